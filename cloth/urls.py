@@ -1,0 +1,25 @@
+"""Addresses of the site. Public pages live under their language; everything before the language has none."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include("core.urls")),
+    path("", include("vocabulary.urls")),
+    path("", include("home.urls_plain")),
+]
+
+urlpatterns += i18n_patterns(
+    path("accounts/", include("allauth.urls")),
+    path("", include("accounts.urls")),
+    path("", include("clusters.urls")),
+    path("", include("practices.urls")),
+    path("", include("vocabulary.urls_pages")),
+    path("", include("home.urls")),
+    path("", include(wagtail_urls)),
+)

@@ -1,0 +1,99 @@
+"""Writing to and working off the outbox of mail (design.md, rule 4.3)."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from core.models import MailMessage
+from core.states import MailState
+
+MOST_ATTEMPTS = 8
+CLAIM = timedelta(minutes=5)  # longer than any mail server takes to answer
+FIRST_DELAY = timedelta(minutes=1)  # doubles with every failure: 1, 2, 4 … 64 minutes
+
+
+def queue_mail(name: str, *, to, context: dict | None = None, language: str = "", reply_to: str = "") -> MailMessage:
+    """Render the mail `name` in the recipient's language and store it; call inside the transaction of the fact.
+
+    `to` is a user or an address; `name` is the template path without ending (`accounts/mail/welcome`), with files
+    `.subject.txt`, `.txt` and `.html`. A task delivers it after commit. Values in `context` are escaped in HTML.
+    """
+    from core.tasks import deliver_mail  # noqa: PLC0415 -- tasks import this module
+
+    user = to if hasattr(to, "email") else None
+    address = user.email if user else to
+    language = language or (user.language if user else translation.get_language()) or settings.LANGUAGE_CODE
+    context = {"base_url": settings.BASE_URL, "recipient": user, "language": language, **(context or {})}
+    with translation.override(language):
+        subject = " ".join(render_to_string(f"{name}.subject.txt", context).split())
+        text = render_to_string(f"{name}.txt", context)
+        html = render_to_string(f"{name}.html", context)
+    message = MailMessage.objects.create(
+        name=name,
+        to=address,
+        user=user,
+        reply_to=reply_to,
+        language=language,
+        subject=subject[:250],
+        text=text,
+        html=html,
+    )
+    transaction.on_commit(lambda: deliver_mail.enqueue(message.pk))
+    return message
+
+
+def deliver(pk: int) -> MailState:
+    """Send one queued message; a failure is kept on the row and tried again later. Safe to call any number of times.
+
+    The row is claimed first, by moving its next attempt, so that two workers never send one message twice and no
+    transaction is open while the mail server answers. A worker killed in between sends it again when the claim ends.
+    """
+    now = timezone.now()
+    claimed = MailMessage.objects.filter(pk=pk, state=MailState.QUEUED, next_attempt_at__lte=now).update(
+        attempts=F("attempts") + 1, next_attempt_at=now + CLAIM
+    )
+    message = MailMessage.objects.filter(pk=pk).first()
+    if not claimed:
+        return MailState(message.state) if message else MailState.FAILED
+    mail = EmailMultiAlternatives(
+        message.subject, message.text, to=[message.to], reply_to=[message.reply_to] if message.reply_to else None
+    )
+    if message.html:
+        mail.attach_alternative(message.html, "text/html")
+    try:
+        mail.send()
+    except Exception as error:  # noqa: BLE001 -- whatever the mail server answers, the row must say so
+        message.error = f"{type(error).__name__}: {error}"[:500]
+        message.next_attempt_at = timezone.now() + FIRST_DELAY * 2 ** (message.attempts - 1)
+        message.state = MailState.FAILED if message.attempts >= MOST_ATTEMPTS else MailState.QUEUED
+    else:
+        message.state, message.error, message.sent_at = MailState.SENT, "", timezone.now()
+    message.save(update_fields=["state", "error", "next_attempt_at", "sent_at"])
+    return MailState(message.state)
+
+
+def deliver_due() -> int:
+    """Send every queued message whose time has come; returns how many were tried."""
+    due = list(
+        MailMessage.objects.filter(state=MailState.QUEUED, next_attempt_at__lte=timezone.now()).values_list(
+            "pk", flat=True
+        )
+    )
+    for pk in due:
+        deliver(pk)
+    return len(due)
+
+
+def retry(message: MailMessage) -> None:
+    """Put a failed message back in the queue, with a fresh count of attempts."""
+    from core.tasks import deliver_mail  # noqa: PLC0415 -- tasks import this module
+
+    MailMessage.objects.filter(pk=message.pk, state=MailState.FAILED).update(
+        state=MailState.QUEUED, attempts=0, next_attempt_at=timezone.now()
+    )
+    transaction.on_commit(lambda: deliver_mail.enqueue(message.pk))

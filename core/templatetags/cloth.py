@@ -1,0 +1,5 @@
+"""Template tags available everywhere without `{% load %}`."""
+
+from django import template
+
+register = template.Library()

@@ -1,0 +1,225 @@
+"""The page tree of practices: index → a section per cluster → practices."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import ItemBase, TagBase
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, MultipleChooserPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Orderable
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from clusters.states import OrganisationSize
+from core.codes import new_code
+from core.models import BasePage
+from core.states import Precision
+from practices.blocks import PLAIN_FEATURES, DOCUMENT_BLOCKS, EVIDENCE_BLOCKS, PICTURE_BLOCKS, STEP_BLOCKS
+from practices.states import CostBand, EvidenceLevel, PracticeStatus
+
+LICENCES = [("CC BY 4.0", "CC BY 4.0"), ("CC BY-SA 4.0", "CC BY-SA 4.0"), ("CC0 1.0", "CC0 1.0")]
+
+
+class PracticeIndexPage(BasePage):
+    """The list of all practices, in one language of the site."""
+
+    intro = RichTextField(_("introduction"), blank=True, features=PLAIN_FEATURES)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("intro")]
+    override_translatable_fields = [*BasePage.override_translatable_fields, TranslatableField("intro")]
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["practices.ClusterSectionPage"]
+    template = "practices/index.html"
+    page_description = _("The list of all practices, with filters.")
+
+    class Meta:
+        verbose_name = _("practice list")
+
+
+class ClusterSectionPage(BasePage):
+    """A cluster's own section of the admin, where its people write; readers are sent to the filtered list."""
+
+    cluster = models.ForeignKey(
+        "clusters.Cluster", on_delete=models.PROTECT, related_name="+", verbose_name=_("cluster")
+    )
+
+    content_panels = [*BasePage.content_panels, FieldPanel("cluster")]
+    override_translatable_fields = [*BasePage.override_translatable_fields, SynchronizedField("cluster")]
+
+    parent_page_types = ["practices.PracticeIndexPage"]
+    subpage_types = ["practices.PracticePage"]
+    page_description = _("Where one cluster writes its practices.")
+
+    class Meta:
+        verbose_name = _("section of a cluster")
+
+
+class PracticeTag(TagBase):
+    """A free word; the coordinator may turn it into a label of a concept."""
+
+    free_tagging = True
+    concept = models.ForeignKey(
+        "vocabulary.Concept", null=True, blank=True, on_delete=models.SET_NULL, related_name="tags"
+    )
+
+    class Meta:
+        verbose_name = _("free tag")
+        verbose_name_plural = _("free tags")
+
+
+class TaggedPractice(ItemBase):
+    tag = models.ForeignKey(PracticeTag, related_name="tagged_practices", on_delete=models.CASCADE)
+    content_object = ParentalKey("PracticePage", related_name="tagged_items", on_delete=models.CASCADE)
+
+
+class PracticeConcept(Orderable):
+    """A practice is about a concept."""
+
+    page = ParentalKey("PracticePage", related_name="practice_concepts", on_delete=models.CASCADE)
+    concept = models.ForeignKey("vocabulary.Concept", on_delete=models.PROTECT, related_name="practice_concepts")
+
+    panels = [FieldPanel("concept")]
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["page", "concept"], name="no_concept_twice")]
+
+
+class PracticePage(BasePage):
+    """Something done, with evidence: the fields of design.md, section 5.
+
+    `code` is permanent and shared by all language versions; the address is `/<language>/practices/<code>/<slug>/`.
+    """
+
+    code = models.CharField(max_length=12, default=new_code, editable=False, db_index=True)
+    answer = models.CharField(
+        _("answer in one sentence"),
+        max_length=240,
+        help_text=_("What was found, in one sentence; it stands in every list."),
+    )
+    problem = RichTextField(_("problem"), features=PLAIN_FEATURES)
+    steps = StreamField(STEP_BLOCKS, verbose_name=_("what was done, in steps"), min_num=1)
+    cluster = models.ForeignKey(
+        "clusters.Cluster",
+        on_delete=models.PROTECT,
+        related_name="practices",
+        editable=False,
+        verbose_name=_("cluster"),
+    )
+    organisation = models.ForeignKey(
+        "clusters.Organisation",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="practices",
+        verbose_name=_("owner organisation"),
+    )
+    town = models.CharField(_("town"), max_length=120, blank=True)
+    country = models.CharField(_("country"), max_length=2)
+    latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    precision = models.CharField(_("precision"), max_length=8, choices=Precision, default=Precision.TOWN)
+    status = models.CharField(_("status"), max_length=10, choices=PracticeStatus, default=PracticeStatus.RUNNING)
+    started_on = models.DateField(_("start"), null=True, blank=True)
+    ended_on = models.DateField(_("end"), null=True, blank=True)
+    organisation_size = models.CharField(
+        _("size of the organisation"), max_length=10, choices=OrganisationSize, blank=True
+    )
+    cost_band = models.CharField(_("cost"), max_length=10, choices=CostBand, blank=True)
+    staff_days = models.PositiveIntegerField(
+        _("staff time in working days"), null=True, blank=True, help_text=_("Person-days of the owner, all in all.")
+    )
+    evidence = StreamField(EVIDENCE_BLOCKS, verbose_name=_("evidence"), blank=True)
+    best_evidence = models.CharField(max_length=12, choices=EvidenceLevel, blank=True, editable=False)
+    went_wrong = RichTextField(
+        _("what went wrong"), features=PLAIN_FEATURES, help_text=_("And what you would not do again.")
+    )
+    preconditions = RichTextField(_("preconditions"), blank=True, features=PLAIN_FEATURES)
+    not_for = RichTextField(_("who should not copy it"), blank=True, features=PLAIN_FEATURES)
+    pictures = StreamField(PICTURE_BLOCKS, verbose_name=_("pictures"), blank=True)
+    documents = StreamField(DOCUMENT_BLOCKS, verbose_name=_("documents"), blank=True)
+    licence = models.CharField(_("licence"), max_length=20, choices=LICENCES, default="CC BY 4.0")
+    is_demo = models.BooleanField(_("fictional example"), default=False, editable=False)
+    is_original = models.BooleanField(default=True, editable=False, db_index=True)
+    last_confirmed_on = models.DateField(_("last confirmed"), null=True, blank=True, editable=False)
+
+    # The review, part of the page: public opinion and the verdict on each criterion (code → yes, partly, no).
+    reviewed_on = models.DateField(null=True, editable=False)
+    reviewer = models.ForeignKey(
+        "accounts.User", null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    verdicts = models.JSONField(default=dict, editable=False)
+    opinion = models.TextField(_("public opinion of the reviewer"), blank=True, editable=False)
+
+    tags = ClusterTaggableManager(through=TaggedPractice, blank=True, verbose_name=_("free tags"))
+
+    content_panels = [
+        FieldPanel("title", help_text=_("At most 100 characters.")),
+        FieldPanel("answer"),
+        FieldPanel("problem"),
+        FieldPanel("steps"),
+        FieldPanel("evidence"),
+        FieldPanel("went_wrong"),
+        FieldPanel("preconditions"),
+        FieldPanel("not_for"),
+        FieldPanel("organisation"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("town"), FieldPanel("country")]),
+                FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude"), FieldPanel("precision")]),
+            ],
+            heading=_("place"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("status"), FieldPanel("started_on"), FieldPanel("ended_on")]),
+                FieldRowPanel([FieldPanel("organisation_size"), FieldPanel("cost_band"), FieldPanel("staff_days")]),
+                FieldPanel("licence"),
+            ],
+            heading=_("facts"),
+        ),
+        MultipleChooserPanel(
+            "practice_concepts", chooser_field_name="concept", heading=_("concepts"), label=_("concept")
+        ),
+        FieldPanel("tags"),
+        FieldPanel("pictures"),
+        FieldPanel("documents"),
+    ]
+
+    override_translatable_fields = [
+        *BasePage.override_translatable_fields,
+        SynchronizedField("code"),
+        TranslatableField("answer"),
+        TranslatableField("problem"),
+        TranslatableField("steps"),
+        SynchronizedField("cluster"),
+        SynchronizedField("organisation"),
+        SynchronizedField("town"),
+        SynchronizedField("country"),
+        SynchronizedField("latitude"),
+        SynchronizedField("longitude"),
+        SynchronizedField("precision"),
+        SynchronizedField("status"),
+        SynchronizedField("started_on"),
+        SynchronizedField("ended_on"),
+        SynchronizedField("organisation_size"),
+        SynchronizedField("cost_band"),
+        SynchronizedField("staff_days"),
+        TranslatableField("evidence"),
+        TranslatableField("went_wrong"),
+        TranslatableField("preconditions"),
+        TranslatableField("not_for"),
+        TranslatableField("pictures"),
+        SynchronizedField("documents"),
+        SynchronizedField("licence"),
+        SynchronizedField("practice_concepts"),
+    ]
+
+    parent_page_types = ["practices.ClusterSectionPage"]
+    subpage_types = []
+    template = "practices/practice.html"
+    page_description = _("Something done, with evidence, failures and what others made of it.")
+
+    class Meta:
+        verbose_name = _("practice")
+        verbose_name_plural = _("practices")
