@@ -14,7 +14,7 @@ from clusters.states import OrganisationSize
 from core.codes import new_code
 from core.models import BasePage
 from core.states import Precision
-from practices.blocks import PLAIN_FEATURES, DOCUMENT_BLOCKS, EVIDENCE_BLOCKS, PICTURE_BLOCKS, STEP_BLOCKS
+from practices.blocks import DOCUMENT_BLOCKS, EVIDENCE_BLOCKS, PICTURE_BLOCKS, PLAIN_FEATURES, STEP_BLOCKS
 from practices.states import CostBand, EvidenceLevel, PracticeStatus
 
 LICENCES = [("CC BY 4.0", "CC BY 4.0"), ("CC BY-SA 4.0", "CC BY-SA 4.0"), ("CC0 1.0", "CC0 1.0")]
