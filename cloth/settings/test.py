@@ -1,9 +1,11 @@
 """The test suite: tasks at once, mail in memory, fast passwords. The database comes from DATABASE_URL."""
 
+import os
 import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
+from .base import DATABASES, VAR_DIR
 
 SECRET_KEY = "only-for-tests"  # noqa: S105 -- never leaves the test process
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -17,3 +19,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True
+
+# A file rather than memory: threads and a live server share it. TEST_DB keeps parallel runs apart.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / f"test-{os.environ.get('TEST_DB', 'suite')}.sqlite3")}
