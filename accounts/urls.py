@@ -1,3 +1,5 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+from django.views.generic import TemplateView
 
-urlpatterns = []
+page = TemplateView.as_view(template_name="base.html")
+urlpatterns = [path("desk/", page, name="desk"), path("account/", page, name="account")]

@@ -1,3 +1,4 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+from django.views.generic import TemplateView
 
-urlpatterns = []
+urlpatterns = [path("words/", TemplateView.as_view(template_name="base.html"), name="vocabulary")]

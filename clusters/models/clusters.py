@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy as _
 
+from clusters import weaves
 from clusters.states import Dye, LabelLevel, Weave
 
 
@@ -56,6 +57,15 @@ class Cluster(models.Model):
 
     def get_absolute_url(self):
         return reverse("cluster", args=[self.code])
+
+    @property
+    def weave_path(self) -> str:
+        """SVG path data of one repeat of its weave, for templates."""
+        return weaves.path(self.weave)
+
+    @property
+    def weave_repeat(self) -> tuple[int, int]:
+        return weaves.repeat(self.weave)
 
     @cached_property
     def _texts(self):
