@@ -1,5 +1,12 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
 class CoreConfig(AppConfig):
     name = "core"
+
+    def ready(self):
+        from core import outbox, rounds  # noqa: PLC0415 -- models are loaded only now
+
+        rounds.register("core.deliver_due_mail", outbox.deliver_due, every=timedelta(minutes=1))

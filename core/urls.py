@@ -1,3 +1,8 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns = []
+from core import views
+
+urlpatterns = [
+    path("healthz", views.health, name="health"),
+    path("media/<path:name>", views.media, name="media"),
+]

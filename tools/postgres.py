@@ -63,13 +63,21 @@ def server():
         port = probe.getsockname()[1]
     cluster = data / "db"
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": data}
-    subprocess.run([*user, folder / "initdb", "-D", cluster, "-U", "cloth", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"], **quiet)
+    subprocess.run(
+        [*user, folder / "initdb", "-D", cluster, "-U", "cloth", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"],
+        **quiet,
+    )
     options = f"-c listen_addresses=127.0.0.1 -p {port} -k {data} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     subprocess.run([*user, folder / "pg_ctl", "-D", cluster, "-l", data / "log", "-w", "-o", options, "start"], **quiet)
     try:
         yield f"postgresql://cloth@127.0.0.1:{port}/postgres"
     finally:
-        subprocess.run([*user, folder / "pg_ctl", "-D", cluster, "-m", "immediate", "stop"], check=False, stdout=subprocess.DEVNULL, cwd=data)
+        subprocess.run(
+            [*user, folder / "pg_ctl", "-D", cluster, "-m", "immediate", "stop"],
+            check=False,
+            stdout=subprocess.DEVNULL,
+            cwd=data,
+        )
         shutil.rmtree(data, ignore_errors=True)
 
 

@@ -14,7 +14,11 @@ from setup import PYTHON, ROOT, VAR, done, fingerprint, once, run, say, stop
 
 PORT = int(os.environ.get("PORT", "8000"))
 ADDRESS = f"http://127.0.0.1:{PORT}"
-ENVIRONMENT = os.environ | {"DJANGO_SETTINGS_MODULE": "cloth.settings.dev", "BASE_URL": ADDRESS, "PYTHONUNBUFFERED": "1"}
+ENVIRONMENT = os.environ | {
+    "DJANGO_SETTINGS_MODULE": "cloth.settings.dev",
+    "BASE_URL": ADDRESS,
+    "PYTHONUNBUFFERED": "1",
+}
 APPS = ("accounts", "clusters", "core", "home", "practices", "search", "vocabulary")
 
 
@@ -31,7 +35,9 @@ def prepare() -> None:
         say("collecting static files")
         run(PYTHON, "manage.py", "collectstatic", "--noinput", "--verbosity", "0", env=ENVIRONMENT)
         done(VAR / "collected", key)
-    key = fingerprint(ROOT / "vocabulary" / "data", ROOT / "clusters" / "demo", ROOT / "practices" / "demo", ROOT / "home" / "demo")
+    key = fingerprint(
+        ROOT / "vocabulary" / "data", ROOT / "clusters" / "demo", ROOT / "practices" / "demo", ROOT / "home" / "demo"
+    )
     if once(VAR / "demo-loaded", key):
         say("loading the demo data")
         run(PYTHON, "manage.py", "load_demo", env=ENVIRONMENT)

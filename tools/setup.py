@@ -55,7 +55,9 @@ def done(stamp: Path, key: str) -> None:
 def environment(requirements: str) -> None:
     """Make `.venv` and install the locked `requirements` file (hashes checked), unless both are there already."""
     if sys.version_info < (3, 11):
-        stop(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Install it, then: make PYTHON=python3.11 run")
+        stop(
+            f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Install it, then: make PYTHON=python3.11 run"
+        )
     lock = ROOT / "requirements" / requirements
     key = fingerprint(lock) + sys.version
     stamp = VENV / f"installed-{requirements}"

@@ -34,7 +34,11 @@ def start(name: str, database_url: str, arguments: list[str]) -> subprocess.Pope
         environment.pop("DATABASE_URL")
     log = (BUILD / f"test-{name}.log").open("w")
     return subprocess.Popen(
-        [PYTHON, "-m", "pytest", "--create-db", *arguments], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+        [PYTHON, "-m", "pytest", "--create-db", *arguments],
+        cwd=ROOT,
+        env=environment,
+        stdout=log,
+        stderr=subprocess.STDOUT,
     )
 
 

@@ -1,5 +1,6 @@
 from core.models.files import ImageRendition, SiteDocument, SiteImage
 from core.models.mail import MailMessage
 from core.models.pages import BasePage
+from core.models.rounds import Round
 
-__all__ = ["BasePage", "ImageRendition", "MailMessage", "SiteDocument", "SiteImage"]
+__all__ = ["BasePage", "ImageRendition", "MailMessage", "Round", "SiteDocument", "SiteImage"]

@@ -1,0 +1,35 @@
+"""`manage.py worker`: background tasks and recurring rounds, until it is told to stop."""
+
+import logging
+import threading
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections
+
+from core import rounds
+
+logger = logging.getLogger(__name__)
+PAUSE = 20  # seconds between looks at what is due
+
+
+class Command(BaseCommand):
+    help = "Works off background tasks (django-tasks) and recurring rounds. Any number of workers may run."
+
+    def handle(self, **options):
+        stop = threading.Event()
+        thread = threading.Thread(target=self._rounds, args=(stop,), name="rounds")
+        thread.start()
+        try:
+            call_command("db_worker", interval=0.5, queue_name="*")
+        finally:
+            stop.set()
+            thread.join()
+
+    def _rounds(self, stop: threading.Event) -> None:
+        while not stop.wait(PAUSE):
+            close_old_connections()
+            try:
+                rounds.run_due()
+            except DatabaseError:
+                logger.exception("A round could not run; it is tried again in %s seconds", PAUSE)
