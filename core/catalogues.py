@@ -5,6 +5,7 @@ Uses Babel for files and Python code, and Django's own `templatize` to read temp
 
 import io
 import re
+from copy import deepcopy
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -75,7 +76,7 @@ def update() -> dict[str, tuple[int, int]]:
             for message in catalog
             if message.id
         }
-        catalog.update(source, no_fuzzy_matching=True)
+        catalog.update(deepcopy(source), no_fuzzy_matching=True)  # update() shares its messages otherwise
         after = {
             (message.id if isinstance(message.id, str) else message.id[0], message.context)
             for message in catalog

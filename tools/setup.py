@@ -1,4 +1,4 @@
-"""What `make run` and `make test` need before anything else: an environment, and steps done only when their inputs changed.
+"""What `make run` and `make test` need first: an environment, and steps done only when their inputs changed.
 
 Standard library only: it runs before anything is installed.
 """
@@ -54,10 +54,8 @@ def done(stamp: Path, key: str) -> None:
 
 def environment(requirements: str) -> None:
     """Make `.venv` and install the locked `requirements` file (hashes checked), unless both are there already."""
-    if sys.version_info < (3, 11):
-        stop(
-            f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Install it, then: make PYTHON=python3.11 run"
-        )
+    if sys.version_info < (3, 11):  # noqa: UP036 -- this is where older ones are told
+        stop(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Then: make PYTHON=python3.11 run")
     lock = ROOT / "requirements" / requirements
     key = fingerprint(lock) + sys.version
     stamp = VENV / f"installed-{requirements}"

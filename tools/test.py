@@ -1,4 +1,4 @@
-"""`make test`: everything CI runs. Sets up what it needs, checks, then runs the suite on SQLite and on PostgreSQL at once."""
+"""`make test`: everything CI runs. Sets up what it needs, checks, then runs the suite on both databases at once."""
 
 import os
 import re
