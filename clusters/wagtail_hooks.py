@@ -1,0 +1,14 @@
+"""The log actions of the clusters' room. Their data holds states and codes only, nothing personal."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions):
+    actions.register_action("clusters.manager.appoint", _("Appoint a manager"), _("Manager appointed"))
+    actions.register_action("clusters.manager.dismiss", _("Dismiss a manager"), _("Manager dismissed"))
+    actions.register_action("clusters.affiliation.ask", _("Ask to join"), _("Asked to join"))
+    actions.register_action("clusters.affiliation.accept", _("Accept a person"), _("Person accepted"))
+    actions.register_action("clusters.affiliation.refuse", _("Refuse a person"), _("Person refused"))
+    actions.register_action("clusters.affiliation.end", _("End an affiliation"), _("Affiliation ended"))
