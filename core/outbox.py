@@ -6,7 +6,8 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template, render_to_string
 from django.utils import timezone, translation
 
 from core.models import MailMessage
@@ -30,8 +31,8 @@ def queue_mail(name: str, *, to, context: dict | None = None, language: str = ""
     language = language or (user.language if user else translation.get_language()) or settings.LANGUAGE_CODE
     context = {"base_url": settings.BASE_URL, "recipient": user, "language": language, **(context or {})}
     with translation.override(language):
-        subject = " ".join(render_to_string(f"{name}.subject.txt", context).split())
-        text = render_to_string(f"{name}.txt", context)
+        subject = " ".join(_plain(f"{name}.subject.txt", context).split())
+        text = _plain(f"{name}.txt", context)
         html = render_to_string(f"{name}.html", context)
     message = MailMessage.objects.create(
         name=name,
@@ -45,6 +46,11 @@ def queue_mail(name: str, *, to, context: dict | None = None, language: str = ""
     )
     transaction.on_commit(lambda: deliver_mail.enqueue(message.pk))
     return message
+
+
+def _plain(name: str, context: dict) -> str:
+    """Text is no HTML: a name such as O’Neill & Sons stays as it was typed."""
+    return get_template(name).template.render(Context(context, autoescape=False))
 
 
 def deliver(pk: int) -> MailState:

@@ -1,5 +1,6 @@
 """Recurring work: each app registers a function and how often; the worker starts what is due, once for all workers."""
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from core.models import Round
 
+logger = logging.getLogger(__name__)
 _registered: dict[str, tuple[timedelta, Callable[[], object]]] = {}
 
 
@@ -21,7 +23,11 @@ def registered() -> list[str]:
 
 
 def run_due() -> list[str]:
-    """Run whatever is due and return its names. A round is claimed under a lock before it runs, so one worker has it."""
+    """Run whatever is due; returns the names of what ran to its end.
+
+    A round is claimed under a lock before it runs, so one worker has it. One that breaks is logged, waits for its
+    next time, and does not keep the others from running.
+    """
     ran = []
     for name, (every, function) in _registered.items():
         with transaction.atomic():
@@ -32,6 +38,10 @@ def run_due() -> list[str]:
             mine.last_started_at = timezone.now()
             mine.due_at = mine.last_started_at + every
             mine.save(update_fields=["last_started_at", "due_at"])
-        function()
-        ran.append(name)
+        try:
+            function()
+        except Exception:  # whatever broke in one room, the others' rounds go on
+            logger.exception("The round %s broke; it runs again in %s", name, every)
+        else:
+            ran.append(name)
     return ran

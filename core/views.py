@@ -1,6 +1,7 @@
 """Addresses that belong to no room."""
 
 import mimetypes
+import posixpath
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
@@ -9,6 +10,7 @@ from django.db import connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 
 PUBLIC_FOLDERS = ("images/",)  # renditions only: originals, documents and private files have no address here
+LONGEST_NAME = 200  # longer than any rendition's, shorter than what file systems refuse
 
 
 def health(request: HttpRequest) -> HttpResponse:
@@ -25,6 +27,8 @@ def media(request: HttpRequest, name: str) -> FileResponse:
     """
     kind = mimetypes.guess_type(name)[0] or ""
     if not name.startswith(PUBLIC_FOLDERS) or not kind.startswith("image/") or kind == "image/svg+xml":
+        raise Http404
+    if posixpath.normpath(name) != name or len(name) > LONGEST_NAME:  # `images/../documents/…` is no rendition
         raise Http404
     try:
         file = default_storage.open(name)
