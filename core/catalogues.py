@@ -100,11 +100,11 @@ def _fill_with_itself(catalog: Catalog) -> None:
 
 
 def compile_all() -> None:
-    """Write the .mo file beside every .po file."""
-    for code, _name in settings.LANGUAGES:
-        if _po(code).exists():
-            with _po(code).with_suffix(".mo").open("wb") as file:
-                write_mo(file, read(code))
+    """Write the .mo file beside every .po file: ours, and those that fill what Wagtail lacks (locale_admin/)."""
+    for folder in settings.LOCALE_PATHS:
+        for path in sorted(folder.glob("*/LC_MESSAGES/*.po")):
+            with path.open("rb") as source, path.with_suffix(".mo").open("wb") as target:
+                write_mo(target, read_po(source, locale=path.parent.parent.name))
 
 
 def problems() -> list[str]:

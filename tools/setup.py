@@ -74,7 +74,7 @@ def environment(requirements: str) -> None:
 
 def messages() -> None:
     """Compile the catalogues whose source changed (in Python: no gettext is needed)."""
-    key = fingerprint(*sorted((ROOT / "locale").glob("*/LC_MESSAGES/*.po")))
+    key = fingerprint(*sorted(ROOT.glob("locale*/*/LC_MESSAGES/*.po")))
     stamp = ROOT / "locale" / ".compiled"
     if once(stamp, key):
         say("compiling the catalogues of the seven languages")
