@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_tasks_db",
     "django.contrib.auth",
@@ -66,6 +67,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.allauth_pages",
+    "accounts.middleware.read_only",
     "accounts.middleware.second_factor",
 ]
 
@@ -115,7 +118,8 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
     ("ro", "Română"),
     ("da", "Dansk"),
 ]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# Ours first; the second fills what Wagtail, wagtail-localize and Django leave untranslated in their own catalogues.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale_admin"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("TIME_ZONE", "Europe/Brussels")
@@ -146,9 +150,14 @@ ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # changes of password, address or second factor are told by mail
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
+ACCOUNT_SESSION_REMEMBER = None
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "CLOTH"
+MFA_TOTP_TOLERANCE = 1  # a clock may be one step off (RFC 6238, 5.2)
 SECOND_FACTOR_REQUIRED = True  # for the roles named in accounts/rules.py
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
