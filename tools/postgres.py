@@ -1,4 +1,4 @@
-"""A real PostgreSQL in a temporary folder, for tests: found or installed, started as an ordinary user, removed afterwards."""
+"""A real PostgreSQL in a temporary folder, for tests: found or installed, run as an ordinary user, then removed."""
 
 import contextlib
 import os
@@ -13,6 +13,7 @@ from pathlib import Path
 from setup import say, stop
 
 OLDEST = 15
+DEBIAN = Path("/usr/lib/postgresql")
 
 
 def debian_install(*packages: str) -> bool:
@@ -32,7 +33,7 @@ def _version(folder: Path) -> int:
 
 
 def _installed() -> Path | None:
-    folders = [*Path("/usr/lib/postgresql").glob("*/bin"), *map(Path, os.environ["PATH"].split(os.pathsep))]
+    folders = [*DEBIAN.glob("*/bin"), *map(Path, os.environ["PATH"].split(os.pathsep))]
     usable = [folder for folder in folders if (folder / "initdb").exists() and (folder / "postgres").exists()]
     best = max(usable, key=_version, default=None)
     return best if best and _version(best) >= OLDEST else None
@@ -67,7 +68,8 @@ def server():
         [*user, folder / "initdb", "-D", cluster, "-U", "cloth", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"],
         **quiet,
     )
-    options = f"-c listen_addresses=127.0.0.1 -p {port} -k {data} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    options = f"-c listen_addresses=127.0.0.1 -p {port} -k {data}"
+    options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"  # the data is thrown away
     subprocess.run([*user, folder / "pg_ctl", "-D", cluster, "-l", data / "log", "-w", "-o", options, "start"], **quiet)
     try:
         yield f"postgresql://cloth@127.0.0.1:{port}/postgres"

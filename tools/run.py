@@ -2,90 +2,75 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 
+import serve
 import setup
-from setup import PYTHON, ROOT, VAR, done, fingerprint, once, run, say, stop
-
-PORT = int(os.environ.get("PORT", "8000"))
-ADDRESS = f"http://127.0.0.1:{PORT}"
-ENVIRONMENT = os.environ | {
-    "DJANGO_SETTINGS_MODULE": "cloth.settings.dev",
-    "BASE_URL": ADDRESS,
-    "PYTHONUNBUFFERED": "1",
-}
-APPS = ("accounts", "clusters", "core", "home", "practices", "search", "vocabulary")
+from setup import PYTHON, ROOT, VAR, done, fingerprint, once, say, stop
 
 
-def prepare() -> None:
-    """Database, static files and demo data; each only when its inputs changed since the last start."""
+def port() -> int:
+    """PORT of the environment, when it is one and free."""
+    text = os.environ.get("PORT", "8000")
+    if not (text.isdecimal() and 0 < int(text) < 65536):
+        stop("PORT must be a number from 1 to 65535, such as 8001.")
+    if serve.is_taken(int(text)):
+        stop(f"Something already answers on port {text}. Choose another: make run PORT={int(text) % 65535 + 1}")
+    return int(text)
+
+
+def prepare(env: dict[str, str]) -> None:
+    """Database, static files and demo data; each only when its inputs changed since it last ended well.
+
+    A step that was killed half-way left no stamp and runs again: migrations continue, the demo data is idempotent.
+    """
     lock = ROOT / "requirements" / "base.txt"
-    key = fingerprint(lock, *(ROOT / app / "migrations" for app in APPS))
-    if once(VAR / "migrated", key) or not (VAR / "cloth.sqlite3").exists():
+    if not (VAR / "cloth.sqlite3").exists() and "DATABASE_URL" not in env:
+        (VAR / "migrated").unlink(missing_ok=True)
+        (VAR / "demo-loaded").unlink(missing_ok=True)
+    key = fingerprint(lock, *sorted(ROOT.glob("*/migrations")))
+    if once(VAR / "migrated", key):
         say("preparing the database")
-        run(PYTHON, "manage.py", "migrate", "--verbosity", "0", env=ENVIRONMENT)
+        serve.manage("migrate", "--verbosity", "0", env=env)
         done(VAR / "migrated", key)
     key = fingerprint(lock, ROOT / "static")
     if once(VAR / "collected", key):
         say("collecting static files")
-        run(PYTHON, "manage.py", "collectstatic", "--noinput", "--verbosity", "0", env=ENVIRONMENT)
+        serve.manage("collectstatic", "--noinput", "--verbosity", "0", env=env)
         done(VAR / "collected", key)
-    key = fingerprint(
-        ROOT / "vocabulary" / "data", ROOT / "clusters" / "demo", ROOT / "practices" / "demo", ROOT / "home" / "demo"
-    )
+    key = fingerprint(ROOT / "vocabulary" / "data", *sorted(ROOT.glob("*/demo")))
     if once(VAR / "demo-loaded", key):
         say("loading the demo data")
-        run(PYTHON, "manage.py", "load_demo", env=ENVIRONMENT)
+        serve.manage("load_demo", env=env)
         done(VAR / "demo-loaded", key)
 
 
-def wait_until_it_answers(server: subprocess.Popen) -> None:
-    for _attempt in range(150):
-        if server.poll() is not None:
-            stop("The server ended before it answered; its words are above.")
-        try:
-            urllib.request.urlopen(f"{ADDRESS}/healthz", timeout=5)
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-        else:
-            return
-    stop("The server did not answer within 30 seconds.")
-
-
 def main() -> None:
-    with socket.socket() as probe:
-        if probe.connect_ex(("127.0.0.1", PORT)) == 0:
-            stop(f"Something already answers on port {PORT}. Choose another: make run PORT=8001")
+    began = time.monotonic()
+    number = port()
+    env = serve.environment(number)
     setup.environment("base.txt")
     setup.messages()
-    prepare()
-    children = [
-        subprocess.Popen(
-            [PYTHON, "-m", "gunicorn", "cloth.wsgi", "--bind", f"127.0.0.1:{PORT}", "--workers", "2", "--threads", "4",
-             "--log-level", "warning"],
-            cwd=ROOT, env=ENVIRONMENT,
-        ),
-        subprocess.Popen([PYTHON, "manage.py", "worker"], cwd=ROOT, env=ENVIRONMENT),
-    ]  # fmt: skip
+    prepare(env)
+    say("starting the server and the worker")
+    children = [serve.server(number, env=env), serve.worker(env=env)]
+    accounts = subprocess.Popen(
+        [PYTHON, "manage.py", "demo_accounts"], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True
+    )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        wait_until_it_answers(children[0])
-        run(PYTHON, "manage.py", "demo_accounts", env=ENVIRONMENT)
+        serve.wait_until_it_answers(children[0], number)
+        print(accounts.communicate()[0], flush=True)
+        say(f"ready in {time.monotonic() - began:.0f} s on http://127.0.0.1:{number} – Ctrl-C ends it")
         while all(child.poll() is None for child in children):
             time.sleep(0.5)
         stop("The server or the worker ended; its words are above.")
     except KeyboardInterrupt:
         print()
     finally:
-        for child in children:
-            child.terminate()
-        for child in children:
-            child.wait(timeout=20)
+        serve.end(*children, accounts)
 
 
 if __name__ == "__main__":

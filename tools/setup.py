@@ -61,10 +61,12 @@ def environment(requirements: str) -> None:
     stamp = VENV / f"installed-{requirements}"
     if not once(stamp, key) and PYTHON.exists():
         return
-    if not PYTHON.exists():
+    made = VENV / "made"
+    if not PYTHON.exists() or not (made.exists() or any(VENV.glob("bin/pip*"))):
         say("making the environment in .venv")
         try:
-            venv.create(VENV, with_pip=True)
+            venv.create(VENV, with_pip=True, clear=True)  # clear: one that was left half-made is no good
+            done(made, "")
         except (subprocess.CalledProcessError, ImportError, OSError):
             stop("Python’s venv module is incomplete here. On Debian: apt-get install python3-venv")
     say(f"installing the locked packages ({requirements})")
