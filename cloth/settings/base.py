@@ -250,7 +250,7 @@ CONTENT_SECURITY_POLICY_ADMIN = {
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"  # Wagtail lets its own previews into its own frames
 
 LOGGING = {
     "version": 1,
