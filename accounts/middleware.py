@@ -1,16 +1,95 @@
-"""The reader's language, and the second factor where the role demands it."""
+"""The reader's language; the second factor where a role demands it; auditors change nothing; allauth's pages here."""
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.middleware import get_user
+from django.core.exceptions import PermissionDenied
 from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts import rules
+
+UNSPOKEN = ("/healthz", settings.MEDIA_URL, settings.STATIC_URL)  # answers without words
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """Django's choice of language: address, cookie, browser."""
+    """The language of the address wins; without one the signed-in person’s own, then the cookie, then the browser."""
+
+    def process_request(self, request):
+        super().process_request(request)
+        path = request.path_info
+        if path.startswith(UNSPOKEN) or translation.get_language_from_path(path):
+            return
+        user = get_user(request)
+        if user.is_authenticated:
+            translation.activate(user.language)
+            request.LANGUAGE_CODE = translation.get_language()
+
+
+def is_own_account(match) -> bool:
+    """Whether an address is about one's own account: sign-in, settings, second factor, sessions, appearance."""
+    name = match.url_name or ""
+    return name.startswith(("account", "mfa_", "usersessions_")) or name == "theme"
 
 
 def second_factor(get_response):
-    """Placeholder until the account room is built."""
+    """Send people whose role needs a second factor to set one up, before the desk, the editing rooms and every change.
+
+    Views guarded by `accounts.access.restricted_to` are behind it too. Reading public pages, one's own account and
+    signing out stay open.
+    """
 
     def middleware(request):
         return get_response(request)
 
+    def process_view(request, view, _args, _kwargs):
+        match = request.resolver_match
+        if not settings.SECOND_FACTOR_REQUIRED or is_own_account(match):
+            return None
+        behind = (
+            getattr(view, "behind_second_factor", False)
+            or request.path_info.startswith("/admin/")
+            or request.method not in SAFE_METHODS
+        )
+        if not behind or not rules.needs_second_factor(request.user) or is_mfa_enabled(request.user):
+            return None
+        messages.warning(request, _("Your role needs a second factor. Set up an authenticator app or a passkey first."))
+        return redirect("mfa_index")
+
+    middleware.process_view = process_view
     return middleware
+
+
+def read_only(get_response):
+    """Refuse every change of an auditor beyond their own account."""
+
+    def middleware(request):
+        return get_response(request)
+
+    def process_view(request, _view, _args, _kwargs):
+        is_change = request.method not in SAFE_METHODS and not is_own_account(request.resolver_match)
+        if is_change and rules.is_read_only(request.user):
+            raise PermissionDenied(_("An auditor reads and changes nothing."))
+        return None
+
+    middleware.process_view = process_view
+    return middleware
+
+
+class AllauthPages:
+    """allauth puts a host name called `site` into its pages; ours is the furniture around every page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_template_response(self, _request, response):
+        if response.context_data:
+            response.context_data.pop("site", None)
+        return response

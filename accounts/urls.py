@@ -1,5 +1,11 @@
 from django.urls import path
-from django.views.generic import TemplateView
 
-page = TemplateView.as_view(template_name="base.html")
-urlpatterns = [path("desk/", page, name="desk"), path("account/", page, name="account")]
+from accounts import views
+
+urlpatterns = [
+    path("desk/", views.desk, name="desk"),
+    path("desk/outbox/<int:pk>/retry/", views.retry_mail, name="retry_mail"),
+    path("account/", views.account, name="account"),
+    path("account/export/", views.account_export, name="account_export"),
+    path("account/erase/", views.account_erase, name="account_erase"),
+]

@@ -1,6 +1,8 @@
 """Who may do what in a cluster and for an organisation. Nothing else decides."""
 
 from accounts import rules
+from accounts.models import User
+from accounts.states import Role
 from clusters.models import Affiliation, Cluster, Organisation
 from clusters.states import AffiliationRole, AffiliationState
 
@@ -61,10 +63,17 @@ def may_join(user) -> bool:
 
 
 def may_decide(user, affiliation: Affiliation) -> bool:
-    """The cluster's managers; the coordinator where a cluster has nobody. Never about oneself."""
-    if affiliation.user_id == getattr(user, "pk", None) or rules.is_auditor(user):
+    """The cluster's managers; the coordinators where it has none. Never about oneself."""
+    if affiliation.user_id == getattr(user, "pk", None):
         return False
-    return affiliation.cluster_id in _managed_ids(user) or rules.is_coordinator(user)
+    if affiliation.cluster_id in _managed_ids(user):
+        return True
+    return rules.is_coordinator(user) and not has_manager(affiliation.cluster)
+
+
+def may_decide_somewhere(user) -> bool:
+    """Has a list of people to decide about, even if it is empty just now."""
+    return is_manager(user) or rules.is_coordinator(user)
 
 
 def may_end(user, affiliation: Affiliation) -> bool:
@@ -78,3 +87,16 @@ def may_ask_again(user, affiliation: Affiliation) -> bool:
 
 def may_appoint_managers(user) -> bool:
     return rules.may_see_roles(user)
+
+
+def managers_of(cluster: Cluster):
+    return User.objects.filter(is_active=True, cluster_roles__cluster=cluster)
+
+
+def has_manager(cluster: Cluster) -> bool:
+    return managers_of(cluster).exists()
+
+
+def deciders_of(cluster: Cluster):
+    """Who is asked about people of a cluster: its managers; the coordinators where it has none."""
+    return managers_of(cluster) if has_manager(cluster) else User.objects.with_role(Role.COORDINATOR)

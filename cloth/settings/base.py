@@ -67,7 +67,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "accounts.middleware.allauth_pages",
+    "accounts.middleware.AllauthPages",
     "accounts.middleware.read_only",
     "accounts.middleware.second_factor",
 ]

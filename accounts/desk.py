@@ -1,0 +1,86 @@
+"""My desk: what waits for a person. Each room registers a function that says what it has for somebody."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from accounts import rules
+
+MOST_ITEMS = 10  # of one section; its heading counts them all and links to the rest
+
+
+@dataclass(frozen=True)
+class Step:
+    """One knot of a thread: a state, whether it is the present one, and when it came."""
+
+    label: str
+    is_present: bool = False
+    when: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that waits: what it is, where to do it, since when, and what to do in a few words."""
+
+    title: str
+    href: str
+    todo: str = ""
+    when: date | datetime | None = None
+    note: str = ""
+    language: str = ""  # of the title, where it is not the reader’s
+    steps: list[Step] = field(default_factory=list)
+    post_href: str = ""  # a button that does it at once
+    post_label: str = ""
+
+    @property
+    def moment(self) -> datetime | None:
+        """The time for sorting, whether it came as a day or a moment."""
+        if self.when is None or isinstance(self.when, datetime):
+            return self.when
+        return timezone.make_aware(datetime.combine(self.when, datetime.min.time()))
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading of the desk. `total` counts everything; `items` holds the first few; `figures` are (label, number)."""
+
+    code: str
+    title: str
+    items: list[Item] = field(default_factory=list)
+    empty: str = ""
+    total: int | None = None
+    more_href: str = ""
+    figures: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return len(self.items) if self.total is None else self.total
+
+    @property
+    def has_more(self) -> bool:
+        return bool(self.more_href) and self.count > len(self.items)
+
+
+_registered: list[tuple[int, Callable]] = []
+
+
+def register(function: Callable[[object], Section | None], *, order: int = 100) -> None:
+    """Have `function(user)` add a section to the desk; None where it has nothing to say to this person.
+
+    Smaller orders stand higher: 10 what blocks the person, 20 what others wait for, 50 own work, 80 figures. A function
+    takes a fixed number of queries, however much waits. Called from an app's `ready()`.
+    """
+    _registered.append((order, function))
+
+
+def sections_for(user) -> list[Section]:
+    """Everything that waits for this person, in order."""
+    found = [function(user) for _order, function in sorted(_registered, key=lambda pair: pair[0])]
+    return [section for section in found if section is not None]
+
+
+def role_labels(user) -> list[str]:
+    """The alliance-wide roles of the person, to stand under the heading."""
+    return [label for role, label in rules.Role.choices if role in user.role_names]

@@ -1,0 +1,66 @@
+"""What the room of people puts on the desk: one's own account, and the outbox for the administrator."""
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import rules
+from accounts.desk import MOST_ITEMS, Item, Section
+from core.models import MailMessage
+from core.states import MailState
+
+
+def own_account(user) -> Section | None:
+    """What the account itself needs: a confirmed address, a second factor."""
+    items = [
+        Item(
+            title=address.email,
+            href=reverse("account_email"),
+            todo=_("Confirm this address: the mail has a link."),
+        )
+        for address in EmailAddress.objects.filter(user=user, verified=False)[:MOST_ITEMS]
+    ]
+    if settings.SECOND_FACTOR_REQUIRED and rules.needs_second_factor(user) and not is_mfa_enabled(user):
+        items.append(
+            Item(
+                title=_("Second factor"), href=reverse("mfa_index"), todo=_("Set up an authenticator app or a passkey.")
+            )
+        )
+    return Section(code="account", title=_("My account"), items=items) if items else None
+
+
+def outbox(user) -> Section | None:
+    """Mail that failed, with a button to try again, and how much waits."""
+    if not rules.may_see_outbox(user):
+        return None
+    now = timezone.now()
+    counts = MailMessage.objects.aggregate(
+        failed=Count("pk", filter=Q(state=MailState.FAILED)),
+        waiting=Count("pk", filter=Q(state=MailState.QUEUED)),
+        late=Count("pk", filter=Q(state=MailState.QUEUED, next_attempt_at__lt=now)),
+    )
+    failed = MailMessage.objects.filter(state=MailState.FAILED).defer("text", "html")[:MOST_ITEMS]
+    return Section(
+        code="outbox",
+        title=_("Mail that failed"),
+        total=counts["failed"],
+        items=[
+            Item(
+                title=message.subject,
+                href="",
+                when=message.queued_at,
+                note=f"{message.to} · {message.error}",
+                language=message.language,
+                post_href=reverse("retry_mail", args=[message.pk]),
+                post_label=_("Try again"),
+            )
+            for message in failed
+        ],
+        figures=[(_("waiting"), counts["waiting"]), (_("overdue"), counts["late"])],
+        empty=_("No mail failed."),
+        more_href="",
+    )

@@ -1,0 +1,50 @@
+"""What the clusters' room knows about a person: for their export, and what goes when they go."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import export
+from accounts.actions import erasure
+from accounts.export import Export
+from accounts.models import User
+from accounts.states import Role
+from clusters import mails, rosters
+from clusters.models import Affiliation
+from clusters.states import AffiliationState
+
+
+def affiliations(user) -> Export:
+    fields = ("organisation__name", "cluster__code", "role", "state", "reason", "asked_at", "decided_at")
+    return Export(list(user.affiliations.values(*fields)))
+
+
+def managed_clusters(user) -> Export:
+    return Export(list(user.cluster_roles.values("cluster__code", "granted_at")))
+
+
+def erase(user: User) -> None:
+    """End what the person is part of; the coordinators hear of a cluster that nobody manages any more."""
+    left_alone = list(rosters.clusters_without_other_manager(user))
+    user.cluster_roles.all().delete()
+    Affiliation.objects.filter(user=user, state__in=[AffiliationState.ASKED, AffiliationState.ACCEPTED]).update(
+        state=AffiliationState.ENDED, decided_at=timezone.now(), decided_by=user
+    )
+    Affiliation.objects.filter(user=user).update(reason="")
+    for cluster in left_alone:
+        for coordinator in User.objects.with_role(Role.COORDINATOR).exclude(pk=user.pk):
+            mails.send_without_manager(cluster, to=coordinator)
+
+
+def warnings(user: User) -> list[str]:
+    sentence = _("You are the last manager of {cluster}. The coordinator gets a mail and has to appoint another.")
+    return [sentence.format(cluster=cluster) for cluster in rosters.clusters_without_other_manager(user)]
+
+
+def register() -> None:
+    """Called when the app is ready."""
+    export.register("affiliations", affiliations, covers=("clusters.Affiliation.user",))
+    export.register("managed-clusters", managed_clusters, covers=("clusters.ClusterRole.user",))
+    decided = "says who decided about somebody else; that is the other person’s data, and the log lists one’s own acts"
+    export.leave_out("clusters.Affiliation.decided_by", decided)
+    export.leave_out("clusters.ClusterRole.granted_by", decided)
+    erasure.register(erase, warnings=warnings)
