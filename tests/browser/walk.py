@@ -1,0 +1,126 @@
+"""A person at a browser, as the journeys tell it; and the watch that no request leaves the site."""
+
+import hashlib
+import hmac
+import re
+import struct
+import time
+from base64 import b32decode
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+REPORT_VIOLATIONS = """addEventListener('securitypolicyviolation', event =>
+    console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))"""
+
+
+def totp(secret: str, *, at: float | None = None) -> str:
+    """The six figures an authenticator app shows (RFC 6238)."""
+    counter = struct.pack(">Q", int((time.time() if at is None else at) // 30))
+    digest = hmac.new(b32decode(secret), counter, hashlib.sha1).digest()
+    start = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 10**6:06d}"
+
+
+class Walker:
+    """Somebody walking through the site. Console errors, broken policies and foreign requests are kept as faults."""
+
+    def __init__(self, context: BrowserContext, address: str):
+        self.address = address
+        self.faults: list[str] = []
+        self.expected_statuses: set[int] = set()
+        context.add_init_script(REPORT_VIOLATIONS)
+        context.on("request", self._request)
+        context.on("response", self._response)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
+        self.page: Page = context.new_page()
+
+    # The watch.
+
+    def _request(self, request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and f"{parts.scheme}://{parts.netloc}" != self.address:
+            self.faults.append(f"a request left the site: {request.url}")
+
+    def _response(self, response) -> None:
+        if response.status >= 400 and response.status not in self.expected_statuses:
+            self.faults.append(f"{response.status} {response.request.method} {response.url}")
+
+    def _console(self, message) -> None:
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.faults.append(f"console: {message.text} ({self.page.url})")
+
+    def no_faults(self) -> None:
+        assert self.faults == []
+
+    # Walking.
+
+    def opens(self, path: str) -> "Walker":
+        self.page.goto(self.address + path if path.startswith("/") else path)
+        return self
+
+    def follows(self, words: str | re.Pattern) -> "Walker":
+        self.page.get_by_role("link", name=words).first.click()
+        return self
+
+    def presses(self, words: str | re.Pattern) -> "Walker":
+        self.page.get_by_role("button", name=words).first.click()
+        return self
+
+    def fills(self, **by_name: str) -> "Walker":
+        """Type into fields by their `name`."""
+        for name, text in by_name.items():
+            self.page.locator(f'[name="{name}"]:not([type="hidden"])').first.fill(text)
+        return self
+
+    def chooses(self, **by_name: str) -> "Walker":
+        """Pick an option of a list, a radio button or a box, by the value."""
+        for name, value in by_name.items():
+            field = self.page.locator(f'select[name="{name}"]')
+            if field.count():
+                field.select_option(value)
+            else:
+                self.page.locator(f'input[name="{name}"][value="{value}"]').check()
+        return self
+
+    def submits(self, form: str = "main form") -> "Walker":
+        """Press the first button of a form."""
+        self.page.locator(f"{form} button:not([type='button'])").first.click()
+        return self
+
+    def signs_in(self, email: str, password: str, *, secret: str = "") -> "Walker":
+        self.opens("/en/accounts/login/").fills(login=email, password=password)
+        self.page.locator("main form button[type=submit], main form button:not([type])").first.click()
+        if secret:
+            self.page.locator("[name=code]").wait_for()
+            self.fills(code=totp(secret))
+            self.page.locator("main form button[type=submit], main form button:not([type])").first.click()
+        expect(self.page.locator("main")).to_be_visible()
+        return self
+
+    # Looking.
+
+    def sees(self, *texts: str | re.Pattern) -> "Walker":
+        for text in texts:
+            expect(self.page.locator("body")).to_contain_text(text)
+        return self
+
+    def sees_no(self, *texts: str) -> "Walker":
+        for text in texts:
+            expect(self.page.locator("body")).not_to_contain_text(text)
+        return self
+
+    def is_at(self, pattern: str) -> "Walker":
+        expect(self.page).to_have_url(re.compile(pattern))
+        return self
+
+    def axe_problems(self) -> list[str]:
+        """What axe finds, one line per rule and element; nothing is ignored."""
+        found = Axe().run(self.page).response["violations"]
+        return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+
+    def overflow(self) -> int:
+        """By how many pixels the page is wider than the window."""
+        return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
