@@ -5,6 +5,9 @@ Each draft is one repeat, top row first. A cluster is told by its weave alone, w
 
 import re
 from functools import cache
+from typing import NamedTuple
+
+CELL = 8  # one crossing of two threads in the cloth, in px; a thread is 6 wide with a gap of 1 on each side
 
 DRAFTS = {
     "plain": ("10", "01"),
@@ -37,3 +40,29 @@ def repeat(weave: str) -> tuple[int, int]:
     """Width and height of one repeat, in cells."""
     rows = DRAFTS.get(weave, DRAFTS["plain"])
     return len(rows[0]), len(rows)
+
+
+class Threads(NamedTuple):
+    """One repeat as SVG path data: the warp where it lies on top, the weft where it does, and the tile's size."""
+
+    warp: str
+    weft: str
+    width: int
+    height: int
+
+
+@cache
+def threads(weave: str) -> Threads:
+    """The repeat drawn thread by thread, in cells of `CELL` px with a gap beside each thread."""
+    rows = DRAFTS.get(weave, DRAFTS["plain"])
+    across, down = repeat(weave)
+    warp, weft = [], []
+    for x in range(across):
+        for up in re.finditer("1+", "".join(row[x] for row in rows)):
+            top, length = up.start() * CELL, (up.end() - up.start()) * CELL
+            warp.append(f"M{x * CELL + 1} {top}h{CELL - 2}v{length}h-{CELL - 2}z")
+    for y, row in enumerate(rows):
+        for over in re.finditer("0+", row):
+            left, length = over.start() * CELL, (over.end() - over.start()) * CELL
+            weft.append(f"M{left} {y * CELL + 1}h{length}v{CELL - 2}h-{length}z")
+    return Threads("".join(warp), "".join(weft), across * CELL, down * CELL)

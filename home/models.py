@@ -3,11 +3,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.fields import StreamField
+from wagtail.fields import RichTextField, StreamField
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
-from core.blocks import BODY_BLOCKS
+from clusters.models import Cluster
+from core.blocks import BODY_BLOCKS, TEXT_FEATURES
 from core.models import BasePage
+from home.front_page import front_page
 
 
 class HomePage(BasePage):
@@ -17,12 +19,23 @@ class HomePage(BasePage):
     lead = models.CharField(_("lead"), max_length=400, blank=True)
     search_hint = models.CharField(_("words shown in the search box"), max_length=120, blank=True)
 
-    content_panels = [*BasePage.content_panels, FieldPanel("headline"), FieldPanel("lead"), FieldPanel("search_hint")]
+    about = RichTextField(
+        _("what the alliance is and does"), blank=True, features=TEXT_FEATURES, help_text=_("A paragraph or two.")
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("headline"),
+        FieldPanel("lead"),
+        FieldPanel("search_hint"),
+        FieldPanel("about"),
+    ]
     override_translatable_fields = [
         *BasePage.override_translatable_fields,
         TranslatableField("headline"),
         TranslatableField("lead"),
         TranslatableField("search_hint"),
+        TranslatableField("about"),
     ]
 
     parent_page_types = ["wagtailcore.Page"]
@@ -32,6 +45,12 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = _("home page")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["front"] = front_page(request, list(Cluster.objects.all()))
+        context["hide_header_search"] = True
+        return context
 
 
 class PlainPage(BasePage):

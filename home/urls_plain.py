@@ -1,5 +1,11 @@
-from django.urls import path
-from django.views.generic import TemplateView
+"""Addresses without a language."""
 
-page = TemplateView.as_view(template_name="base.html")
-urlpatterns = [path("theme/", page, name="theme")]
+from django.urls import path
+
+from home import views
+
+urlpatterns = [
+    path("theme/", views.theme, name="theme"),
+    path("site.webmanifest", views.manifest, name="manifest"),
+    path("social/<slug:code>.png", views.social_image, name="social_image"),
+]

@@ -67,6 +67,11 @@ class Cluster(models.Model):
     def weave_repeat(self) -> tuple[int, int]:
         return weaves.repeat(self.weave)
 
+    @property
+    def weave_threads(self) -> weaves.Threads:
+        """One repeat of its weave thread by thread, for large pieces."""
+        return weaves.threads(self.weave)
+
     @cached_property
     def _texts(self):
         return {text.language: text for text in self.texts.all()}
