@@ -32,6 +32,13 @@ class Scheme(models.Model):
     code = models.SlugField(_("code"), unique=True, max_length=60)
     uri = models.URLField(_("address"), unique=True, max_length=300)
     order = models.PositiveSmallIntegerField(_("order"), default=100)
+    licence = models.URLField(
+        _("licence"),
+        max_length=300,
+        blank=True,
+        default="https://creativecommons.org/licenses/by/4.0/",
+        help_text=_("The address of the licence under which the scheme may be used elsewhere."),
+    )
 
     class Meta:
         ordering = ["order", "code"]
@@ -191,3 +198,28 @@ class Match(models.Model):
         ordering = ["kind", "uri"]
         verbose_name = _("match")
         constraints = [models.UniqueConstraint(fields=["concept", "uri"], name="one_match_per_target")]  # SKOS S46
+
+
+class Edition(models.Model):
+    """One row: whoever writes to the vocabulary locks it first, so that writers take turns."""
+
+    number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("edition of the vocabulary")
+
+
+class ImportFile(models.Model):
+    """A file somebody uploaded, kept until its import is applied or forgotten. Deleted after a day."""
+
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    options = models.JSONField(default=dict)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("file to import")
+
+    def __str__(self):
+        return self.name

@@ -1,4 +1,11 @@
-from django.urls import path
-from django.views.generic import TemplateView
+"""Pages of the vocabulary, under the reader's language."""
 
-urlpatterns = [path("words/", TemplateView.as_view(template_name="base.html"), name="vocabulary")]
+from django.urls import path
+
+from vocabulary import views
+
+urlpatterns = [
+    path("words/", views.vocabulary, name="vocabulary"),
+    path("words/<slug:scheme>/", views.scheme, name="scheme"),
+    path("words/<slug:scheme>/<slug:code>/", views.concept, name="concept"),
+]
