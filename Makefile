@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN = .venv/bin
+# Modules whose public functions are annotated (docs/conventions.md).
+TYPED = $(wildcard */states.py */rules.py */queries.py */errors.py */actions.py */queries/*.py */actions/*.py) core/outbox.py core/rounds.py
 
 run: ## the site on http://127.0.0.1:8000 with demo data (PORT=8001 for another port)
 	@PORT=$(PORT) $(PYTHON) tools/run.py
@@ -13,6 +15,7 @@ check: ## style, types, templates, migrations, system checks
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/djhtml --check --tabwidth 2 templates > /dev/null
+	@$(BIN)/mypy $(TYPED)
 	@$(BIN)/python manage.py check --fail-level WARNING
 	@$(BIN)/python manage.py makemigrations --check --dry-run > /dev/null
 

@@ -42,6 +42,8 @@ def manage(*arguments, **changes) -> subprocess.CompletedProcess:
         ({"EMAIL_HOST": None}, "Set EMAIL_HOST in the environment"),
         ({"ALLOWED_HOSTS": None}, "Set ALLOWED_HOSTS in the environment"),
         ({"BASE_URL": None}, "Set BASE_URL in the environment"),
+        ({"S3_BUCKET": "files"}, "Set S3_ACCESS_KEY in the environment"),
+        ({"S3_BUCKET": "files", "S3_ACCESS_KEY": "x"}, "Set S3_SECRET_KEY in the environment"),
         ({"DEMO": "1"}, "DEMO=1 is refused in production"),
     ],
     ids=lambda value: "-".join(f"{name}={text}" for name, text in value.items()) if isinstance(value, dict) else None,
