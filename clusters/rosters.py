@@ -5,9 +5,16 @@ from django.db.models.functions import Lower
 
 from accounts.models import User
 from accounts.rules import is_coordinator
+from accounts.states import Role
 from clusters import rules
 from clusters.models import Affiliation, Cluster
 from clusters.states import AffiliationState
+
+
+def deciders_of(cluster: Cluster) -> QuerySet[User]:
+    """Who is asked about people of a cluster: its managers; the coordinators where it has none."""
+    managers = User.objects.filter(is_active=True, cluster_roles__cluster=cluster)
+    return managers if managers.exists() else User.objects.with_role(Role.COORDINATOR)
 
 
 def affiliations_of(user) -> QuerySet[Affiliation]:

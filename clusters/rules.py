@@ -1,10 +1,16 @@
 """Who may do what in a cluster and for an organisation. Nothing else decides."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+
 from accounts import rules
-from accounts.models import User
-from accounts.states import Role
-from clusters.models import Affiliation, Cluster, Organisation
 from clusters.states import AffiliationRole, AffiliationState
+
+if TYPE_CHECKING:
+    from clusters.models import Affiliation, Cluster, Organisation
 
 
 def _managed_ids(user) -> frozenset[int]:
@@ -30,7 +36,8 @@ def _accepted(user) -> tuple:
 
 
 def clusters_managed_by(user):
-    return Cluster.objects.filter(pk__in=_managed_ids(user))
+    """A queryset of clusters; empty for everybody else."""
+    return apps.get_model("clusters", "Cluster").objects.filter(pk__in=_managed_ids(user))
 
 
 def manages(user, cluster: Cluster) -> bool:
@@ -89,14 +96,5 @@ def may_appoint_managers(user) -> bool:
     return rules.may_see_roles(user)
 
 
-def managers_of(cluster: Cluster):
-    return User.objects.filter(is_active=True, cluster_roles__cluster=cluster)
-
-
 def has_manager(cluster: Cluster) -> bool:
-    return managers_of(cluster).exists()
-
-
-def deciders_of(cluster: Cluster):
-    """Who is asked about people of a cluster: its managers; the coordinators where it has none."""
-    return managers_of(cluster) if has_manager(cluster) else User.objects.with_role(Role.COORDINATOR)
+    return cluster.roles.filter(user__is_active=True).exists()

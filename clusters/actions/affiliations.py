@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
-from clusters import mails, rules
+from clusters import mails, rosters, rules
 from clusters.errors import ClusterError
 from clusters.models import Affiliation, Cluster, Membership, Organisation, Place
 from clusters.states import AFFILIATION_MOVES, AffiliationRole, AffiliationState
@@ -148,7 +148,7 @@ ACTIONS = {
 
 
 def _tell_managers(affiliation: Affiliation) -> None:
-    for manager in rules.deciders_of(affiliation.cluster):
+    for manager in rosters.deciders_of(affiliation.cluster):
         mails.send_asked(affiliation, to=manager)
 
 

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from wagtail.models import Locale, Page, Site
 
-from clusters import demo_data as clusters
+from clusters import demo_data as clusters, demo_people
 from home.models import HomePage
 from practices import demo_data as practices, demo_tree
 
@@ -23,6 +23,7 @@ class Command(BaseCommand):
         counts = {
             "clusters": clusters.load_clusters(),
             "organisations": clusters.load_organisations(),
+            "people": demo_people.load_people(),
             "sections": demo_tree.make_sections(homes()),
             "practices": practices.load_practices(),
             "transfers": practices.load_transfers(),
