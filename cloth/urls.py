@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("core.urls")),
+    path("", include("clusters.urls_plain")),
     path("", include("vocabulary.urls")),
     path("", include("home.urls_plain")),
 ]
@@ -27,3 +28,8 @@ urlpatterns += i18n_patterns(
     path("", include("home.urls")),
     path("", include(wagtail_urls)),
 )
+
+handler400 = "home.error_pages.bad_request"
+handler403 = "home.error_pages.permission_denied"
+handler404 = "home.error_pages.page_not_found"
+handler500 = "home.error_pages.server_error"

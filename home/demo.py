@@ -25,8 +25,8 @@ def read_texts() -> dict[str, dict]:
 
 
 def body_blocks(text: str) -> list[tuple[str, object]]:
-    """Plain paragraphs as body blocks. A blank line ends a paragraph; `## ` begins a heading, `- ` an item, `! ` a notice;
-    lines with `|` are a table whose first line is its caption; `[words](address)` is a link.
+    """Plain paragraphs as body blocks. A blank line ends a paragraph; `## ` begins a heading, `- ` an item, `! ` a
+    notice; lines with `|` are a table whose first line is its caption; `[words](address)` is a link.
     """
     blocks: list[tuple[str, object]] = []
     html: list[str] = []
@@ -107,7 +107,6 @@ def _home(root: Page, locale: Locale, texts: dict, original: HomePage | None) ->
         for name in ("title", "headline", "lead", "search_hint", "about", "search_description")
     }
     fields["about"] = "".join(f"<p>{_inline(part)}</p>" for part in fields["about"].strip().split("\n\n"))
-    fields["draft_title"] = fields["title"]
     return _put(root, HomePage, f"home-{locale.language_code}", locale, original, fields)
 
 

@@ -10,6 +10,7 @@ from clusters.models import Cluster
 from core.blocks import BODY_BLOCKS, TEXT_FEATURES
 from core.models import BasePage
 from home.front_page import front_page
+from home.page_links import page_trail, page_versions, pages_below
 
 
 class HomePage(BasePage):
@@ -75,3 +76,10 @@ class PlainPage(BasePage):
 
     class Meta:
         verbose_name = _("plain page")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["versions"] = page_versions(self, request)
+        context["trail"] = page_trail(self, request)
+        context["below"] = pages_below(self, request)
+        return context

@@ -1,5 +1,11 @@
-from django.urls import path
-from django.views.generic import TemplateView
+"""Addresses under a language that are no pages of the tree."""
 
-page = TemplateView.as_view(template_name="base.html")
-urlpatterns = [path("contact/", page, name="contact"), path("styleguide/", page, name="styleguide")]
+from django.urls import path
+
+from home import views
+
+urlpatterns = [
+    path("contact/", views.contact, name="contact"),
+    path("contact/thanks/", views.contact_thanks, name="contact_thanks"),
+    path("styleguide/", views.styleguide, name="styleguide"),
+]

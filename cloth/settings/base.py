@@ -160,6 +160,7 @@ MFA_TOTP_ISSUER = "CLOTH"
 MFA_TOTP_TOLERANCE = 1  # a clock may be one step off (RFC 6238, 5.2)
 SECOND_FACTOR_REQUIRED = True  # for the roles named in accounts/rules.py
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "home.error_pages.csrf_failure"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 
 # Mail: a stored outbox, delivered by the worker. Console unless EMAIL_URL names a server.

@@ -1,5 +1,7 @@
 """Running text: headings, figures, quotes, notices and tables."""
 
+from itertools import zip_longest
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
@@ -57,5 +59,10 @@ class TableBlock(blocks.StructBlock):
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
         rows = [[cell.strip() for cell in line.split("|")] for line in value["rows"].splitlines() if line.strip()]
-        context.update(headings=rows[0] if rows else [], body=rows[1:])
+        headings = rows[0] if rows else []
+        body = [
+            [{"heading": heading, "text": text} for heading, text in zip_longest(headings, row, fillvalue="")]
+            for row in rows[1:]
+        ]
+        context.update(headings=headings, body=body)
         return context
