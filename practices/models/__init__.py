@@ -1,3 +1,4 @@
+from practices.models.listing import ListingRevision
 from practices.models.pages import (
     ClusterSectionPage,
     PracticeConcept,
@@ -7,17 +8,19 @@ from practices.models.pages import (
 )
 from practices.models.readers import Question, SavedPractice, Transfer
 from practices.models.review import Confirmation, CriteriaReviewTask, ReviewCriterion, ReviewCriterionText
-from practices.models.writers import Proposal
+from practices.models.writers import Proposal, ProposalFile
 
 __all__ = [
     "ClusterSectionPage",
     "Confirmation",
     "CriteriaReviewTask",
+    "ListingRevision",
     "PracticeConcept",
     "PracticeIndexPage",
     "PracticePage",
     "PracticeTag",
     "Proposal",
+    "ProposalFile",
     "Question",
     "ReviewCriterion",
     "ReviewCriterionText",

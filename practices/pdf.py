@@ -1,0 +1,151 @@
+"""A practice as a tagged PDF in the reader's language, set by Typst from `typst/practice.typ`.
+
+The template gets its data as JSON and never as markup, so nothing that people typed is ever read as Typst code.
+"""
+
+import json
+from io import BytesIO
+from pathlib import Path
+
+import typst
+from django.conf import settings
+from django.core.cache import cache
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from clusters import weaves
+from core.languages import country_name, name_in
+from core.richtext import blocks
+from practices.queries.reading import Reading
+
+TEMPLATE = Path(__file__).parent / "typst" / "practice.typ"
+FONTS = settings.BASE_DIR / "static" / "fonts" / "pdf"
+KEEP = 600  # seconds
+# The dyes of static/css/tokens.css on white paper.
+DYES = {
+    "madder": "#a3362b", "weld": "#8a6a00", "woad": "#2f6f73", "walnut": "#6b4a33",
+    "indigo": "#27407a", "cutch": "#8a4a1f", "cochineal": "#97275f", "logwood": "#5b3a7d",
+}  # fmt: skip
+
+
+def document(reading: Reading, token: tuple) -> BytesIO:
+    """The PDF as a file; kept for a while, until anything that is published changes (`token`)."""
+    key = f"practice-pdf:{reading.page.pk}:{reading.language}:{':'.join(map(str, token))}".replace(" ", "_")
+    content = cache.get(key)
+    if content is None:
+        content = render(content_of(reading))
+        cache.set(key, content, KEEP)
+    return BytesIO(content)
+
+
+def render(data: dict) -> bytes:
+    """Set the document. It is PDF/UA unless the text has a character that no font of ours knows, such as an emoji."""
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    options = {"font_paths": [str(FONTS)], "ignore_system_fonts": True, "format": "pdf", "sys_inputs": inputs}
+    try:
+        return typst.compile(str(TEMPLATE), pdf_standards=["ua-1"], **options)
+    except typst.TypstError:
+        return typst.compile(str(TEMPLATE), **options)
+
+
+def content_of(reading: Reading) -> dict:
+    """What the template sets: texts with their languages, figures already written for the reader."""
+    page = reading.page
+    return {
+        "language": reading.language,
+        "spoken": page.language_code,
+        "title": page.title,
+        "answer": page.answer,
+        "author": page.organisation.name if page.organisation else page.cluster.name,
+        "kicker": [page.cluster.short_name, *([page.organisation.name] if page.organisation else [])],
+        "weave": weaves.draft(page.cluster.weave),
+        "dye": DYES.get(page.cluster.dye, DYES["indigo"]),
+        "notices": _notices(reading),
+        "facts": [[fact.term, fact.value] for fact in reading.facts],
+        "concepts": {"title": _("Concepts"), "text": ", ".join(concept.label for concept in reading.concepts)},
+        "sections": [
+            section
+            for section in (
+                _section(_("The problem"), page.problem),
+                {"title": _("What was done"), "steps": _steps(page)},
+                {"title": _("Evidence"), "table": _evidence(reading)} if reading.evidence else None,
+                _section(_("What went wrong"), page.went_wrong),
+                _section(_("Preconditions"), page.preconditions),
+                _section(_("Who should not copy it"), page.not_for),
+            )
+            if section
+        ],
+        "transfers": {"title": _("Who tried it"), "rows": _transfers(reading)},
+        "review": _review(reading),
+        "address": reading.canonical,
+        "licence": page.licence,
+        "page_label": _("Page"),
+    }
+
+
+def _notices(reading: Reading) -> list[str]:
+    page, found = reading.page, []
+    if reading.foreign:
+        found.append(
+            _("This practice has not been translated into %(language)s; you are reading it in %(original)s.")
+            % {
+                "language": name_in(reading.language, reading.language),
+                "original": name_in(page.language_code, reading.language),
+            }
+        )
+    if page.is_demo:
+        found.append(_("A fictional example: the organisation and its figures are invented."))
+    return found
+
+
+def _section(title: str, source: str) -> dict | None:
+    found = blocks(source)
+    return {"title": title, "blocks": found} if found else None
+
+
+def _steps(page) -> list[dict]:
+    return [{"title": step.value["title"], "blocks": blocks(step.value["text"].source)} for step in page.steps]
+
+
+def _evidence(reading: Reading) -> dict:
+    return {
+        "headings": [_("Indicator"), _("Before"), _("After"), _("Change"), _("How it is known")],
+        "rows": [
+            {
+                "indicator": f"{row.indicator} ({row.unit})" if row.unit else row.indicator,
+                "figures": [row.before or "–", row.after or "–", row.change or "–"],
+                "method": row.method,
+                "source": row.source,
+                "level": row.level,
+            }
+            for row in reading.evidence
+        ],
+    }
+
+
+def _transfers(reading: Reading) -> list[dict]:
+    return [
+        {
+            "head": (
+                f"{transfer.organisation.name}, {country_name(transfer.organisation.country, reading.language)} – "
+                f"{transfer.get_result_display()}, {date_format(transfer.tried_on, 'DATE_FORMAT')}"
+            ),
+            "language": transfer.language,
+            "texts": [transfer.changed, transfer.lesson],
+        }
+        for transfer in reading.transfers
+    ]
+
+
+def _review(reading: Reading) -> dict | None:
+    page = reading.page
+    if not page.opinion and not reading.verdicts:
+        return None
+    day = date_format(page.reviewed_on, "DATE_FORMAT") if page.reviewed_on else ""
+    return {
+        "title": _("Review"),
+        "day": day,
+        "opinion": page.opinion,
+        "language": page.opinion_language or page.language_code,
+        "verdicts": [[verdict.criterion, str(verdict.verdict)] for verdict in reading.verdicts],
+    }

@@ -1,0 +1,108 @@
+"""The list and the page of a practice, its PDF, and keeping it."""
+
+import json
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext as _
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from practices import pdf, rules
+from practices.actions.saving import forget_practice, save_practice
+from practices.facets import Entry, Index
+from practices.filters import SORTS
+from practices.jsonld import article
+from practices.listing import current_index
+from practices.models import PracticePage
+from practices.queries.addresses import path_of
+from practices.queries.cards import introduction, listing
+from practices.queries.reading import page_for, reading
+
+
+@require_safe
+def practices(request: HttpRequest) -> HttpResponse:
+    """The list with its filters. Anything in the query string that makes no sense is left out, with a sentence."""
+    language = get_language()
+    found = listing(request.GET, language)
+    context = {
+        "listing": found,
+        "introduction": introduction(language),
+        "sorts": [(value, label, value == found.request.sort) for value, label in SORTS.items()],
+        "pages": found.page.paginator.get_elided_page_range(found.page.number),
+    }
+    return render(request, "practices/index.html", context)
+
+
+def find(code: str, language: str) -> tuple[Index, Entry, PracticePage]:
+    """The published practice `code` in the reader's best version, else 404."""
+    index = current_index()
+    entry = index.get(code)
+    page = page_for(entry, language) if entry else None
+    if page is None:
+        raise Http404
+    return index, entry, page
+
+
+@require_safe
+def practice(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
+    """One practice, in the reader's language or else in its original; another slug is sent to the right one."""
+    language = get_language()
+    index, entry, page = find(code, language)
+    if slug != page.slug:
+        query = f"?{request.GET.urlencode()}" if request.GET else ""
+        return redirect(path_of(entry, language) + query, permanent=True)
+    return render(request, "practices/practice.html", _context(request, page, index, language))
+
+
+def _context(request: HttpRequest, page: PracticePage, index: Index, language: str) -> dict:
+    found = reading(page, index=index, user=request.user, language=language)
+    data = json.dumps(article(found), ensure_ascii=False)
+    return {
+        "page": page,
+        "reading": found,
+        "may_report": rules.may_report_transfer(request.user),
+        # No character of the data may end the script element it stands in.
+        "structured_data": data.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"),
+    }
+
+
+def preview(request: HttpRequest, page: PracticePage) -> HttpResponse:
+    """The page as it would be published, for the preview of the admin."""
+    context = _context(request, page, current_index(), get_language())
+    return render(request, "practices/practice.html", context)
+
+
+@require_GET
+def practice_pdf(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """The practice as a tagged PDF, with headings in the reader's language."""
+    language = get_language()
+    index, entry, page = find(code, language)
+    if slug != page.slug:
+        return redirect(path_of(entry, language, "practice-pdf"), permanent=True)
+    file = pdf.document(reading(page, index=index, user=request.user, language=language), index.token)
+    response = FileResponse(file, content_type="application/pdf", filename=f"{page.slug}.pdf")
+    response["Link"] = f'<{settings.BASE_URL}{path_of(entry, page.language_code)}>; rel="canonical"'
+    return response
+
+
+@require_POST
+def save(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """Keep the practice, or with `keep=0` no longer; visitors sign in first and come back to it."""
+    language = get_language()
+    _index, entry, _page = find(code, language)
+    path = path_of(entry, language)
+    if not request.user.is_authenticated:
+        return redirect_to_login(path)
+    if not rules.may_save(request.user):
+        raise PermissionDenied
+    if request.POST.get("keep") == "0":
+        forget_practice(code, by=request.user)
+        messages.success(request, _("The practice is no longer on your desk."))
+    else:
+        save_practice(code, by=request.user)
+        messages.success(request, _("The practice is on your desk now."))
+    return redirect(path)
