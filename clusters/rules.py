@@ -98,3 +98,69 @@ def may_appoint_managers(user) -> bool:
 
 def has_manager(cluster: Cluster) -> bool:
     return cluster.roles.filter(user__is_active=True).exists()
+
+
+def _shares_cluster(user, organisation: Organisation) -> bool:
+    """A manager of a cluster that the organisation was ever in, or that one of its people asked."""
+    managed = _managed_ids(user)
+    return bool(managed) and (
+        organisation.memberships.filter(cluster__in=managed).exists()
+        or organisation.affiliations.filter(cluster__in=managed).exists()
+    )
+
+
+def manages_member(user, organisation: Organisation) -> bool:
+    """A manager of a cluster that the organisation is or was a member of."""
+    managed = _managed_ids(user)
+    return bool(managed) and organisation.memberships.filter(cluster__in=managed).exists()
+
+
+def may_see_organisation(user, organisation: Organisation) -> bool:
+    """Everybody, once a cluster confirmed it; before that its own people, the clusters asked, and the coordinator."""
+    if organisation.confirmed:
+        return True
+    if not rules.is_known(user):
+        return False
+    live = [AffiliationState.ASKED, AffiliationState.ACCEPTED]
+    return (
+        rules.is_coordinator(user)
+        or _shares_cluster(user, organisation)
+        or user.affiliations.filter(organisation=organisation, state__in=live).exists()
+    )
+
+
+def may_edit_organisation(user, organisation: Organisation) -> bool:
+    """Its representatives, the managers of its clusters, and the coordinator. Nobody edits what was merged away."""
+    if organisation.merged_into_id or rules.is_read_only(user):
+        return False
+    return represents(user, organisation) or manages_member(user, organisation) or rules.is_coordinator(user)
+
+
+def may_merge_organisations(user, winner: Organisation, loser: Organisation) -> bool:
+    """A manager who has both in their clusters, or the coordinator."""
+    if rules.is_read_only(user):
+        return False
+    return rules.is_coordinator(user) or (manages_member(user, winner) and manages_member(user, loser))
+
+
+def may_merge_somewhere(user, organisation: Organisation) -> bool:
+    """May merge another organisation into this one, if that is theirs too."""
+    return not organisation.merged_into_id and may_merge_organisations(user, organisation, organisation)
+
+
+def may_end_membership(user, membership) -> bool:
+    """The cluster's managers and the coordinator."""
+    return not rules.is_read_only(user) and (membership.cluster_id in _managed_ids(user) or rules.is_coordinator(user))
+
+
+def may_edit_clusters(user) -> bool:
+    return rules.is_coordinator(user) or rules.is_administrator(user)
+
+
+def may_set_type(user, organisation: Organisation) -> bool:
+    """Type, size and country decide what an organisation counts as; its cluster says that, not the organisation."""
+    return manages_member(user, organisation) or rules.is_coordinator(user)
+
+
+def may_add_members(user, cluster: Cluster) -> bool:
+    return manages(user, cluster) or rules.is_coordinator(user)

@@ -1,10 +1,15 @@
 from django.urls import path
-from django.views.generic import TemplateView
 
-page = TemplateView.as_view(template_name="base.html")
+from clusters.views import organisations, public
+
 urlpatterns = [
-    path("clusters/", page, name="clusters"),
-    path("clusters/<slug:code>/", page, name="cluster"),
-    path("organisations/", page, name="organisations"),
-    path("organisations/<slug:code>/<str:slug>/", page, name="organisation"),
+    path("clusters/", public.clusters, name="clusters"),
+    path("clusters/<slug:code>/", public.cluster, name="cluster"),
+    path("organisations/", public.organisations, name="organisations"),
+    path("organisations/new/<slug:cluster_code>/", organisations.add, name="organisation_add"),
+    path("organisations/<slug:code>/", public.organisation),
+    path("organisations/<slug:code>/edit/", organisations.edit, name="organisation_edit"),
+    path("organisations/<slug:code>/merge/", organisations.merge, name="organisation_merge"),
+    path("organisations/<slug:code>/memberships/<int:pk>/end/", organisations.end, name="membership_end"),
+    path("organisations/<slug:code>/<str:slug>/", public.organisation, name="organisation"),
 ]

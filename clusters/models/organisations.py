@@ -39,6 +39,11 @@ class Organisation(models.Model):
     languages = models.JSONField(_("languages"), default=list)
     vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
     registration_number = models.CharField(_("registration number"), max_length=40, blank=True)
+    identifiers_public = models.BooleanField(
+        _("show these numbers on its page"),
+        default=False,
+        help_text=_("A sole trader’s VAT number is personal data in some countries: ask first."),
+    )
     concepts = models.ManyToManyField(
         "vocabulary.Concept", blank=True, related_name="organisations", verbose_name=_("what it does")
     )
