@@ -157,7 +157,7 @@ def _check_pixels(file) -> None:
         raise
     except Image.DecompressionBombError as error:
         raise too_many from error
-    except Exception as error:  # noqa: BLE001 -- Pillow’s readers raise almost anything on a damaged file
+    except Exception as error:
         raise ValidationError(_("This picture is damaged and cannot be opened."), code="damaged") from error
     finally:
         file.seek(0)

@@ -1,5 +1,34 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
 class PracticesConfig(AppConfig):
     name = "practices"
+
+    def ready(self):
+        from clusters import mergers as organisation_mergers, profiles as cluster_profiles  # noqa: PLC0415 -- as below
+        from core import sitemaps  # noqa: PLC0415 -- models are loaded only now
+        from practices import mergers, profiles, receivers  # noqa: F401, PLC0415 -- models are loaded only now
+        from practices.queries.addresses import sitemap_entries  # noqa: PLC0415 -- models are loaded only now
+
+        sitemaps.register("practices", sitemap_entries)
+        cluster_profiles.register(cluster=profiles.of_cluster, facts=profiles.facts_of_clusters)
+        cluster_profiles.register(organisation=profiles.of_organisation)
+        cluster_profiles.register(organisation=profiles.transfers_by)
+        organisation_mergers.register(mergers.move_to_winner)
+        self._writing()
+
+    def _writing(self):
+        """What the writing side gives to the desk, to the second factor and to the recurring rounds."""
+        from accounts import desk as accounts_desk  # noqa: PLC0415 -- models are loaded only now
+        from core import rounds  # noqa: PLC0415 -- models are loaded only now
+        from practices import desk  # noqa: PLC0415 -- models are loaded only now
+        from practices.actions.confirmations import ask_due  # noqa: PLC0415 -- models are loaded only now
+
+        accounts_desk.register(desk.questions_of_the_year, order=15)
+        accounts_desk.register(desk.reviews, order=20)
+        accounts_desk.register(desk.proposals_to_decide, order=20)
+        accounts_desk.register(desk.my_writing, order=50)
+        accounts_desk.register(desk.language_versions, order=60)
+        rounds.register("practices.ask_for_confirmations", ask_due, every=timedelta(days=1))

@@ -73,6 +73,9 @@ PROPOSAL_MOVES = {
 }
 
 
+WRITABLE = frozenset({ProposalState.DRAFT, ProposalState.RETURNED})  # the author may still write
+
+
 class ConfirmationAnswer(models.TextChoices):
     """The owner's yearly answer to “is this still true?”."""
 

@@ -1,26 +1,53 @@
 """The page tree of practices: index → a section per cluster → practices."""
 
 from django.db import models
+from django.http import HttpResponsePermanentRedirect
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, TagBase
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, MultipleChooserPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable
+from wagtail.models import Orderable, PageManager
+from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from clusters.states import OrganisationSize
 from core.codes import new_code
 from core.models import BasePage
+from core.models.pages import LANGUAGE_CHOICES
 from core.states import Precision
 from practices.blocks import DOCUMENT_BLOCKS, EVIDENCE_BLOCKS, PICTURE_BLOCKS, PLAIN_FEATURES, STEP_BLOCKS
+from practices.models.publishing import PublishingRules
 from practices.states import CostBand, EvidenceLevel, PracticeStatus
 
 LICENCES = [("CC BY 4.0", "CC BY 4.0"), ("CC BY-SA 4.0", "CC BY-SA 4.0"), ("CC0 1.0", "CC0 1.0")]
 
 
-class PracticeIndexPage(BasePage):
+class SiteAddress:
+    """A page whose public address is a view of this room rather than its place in the tree.
+
+    Wagtail’s own address for it answers with a redirect; only the preview of the admin renders the page itself.
+    """
+
+    def site_address(self) -> str:
+        """The path under the active language."""
+        raise NotImplementedError
+
+    def get_url_parts(self, request=None):
+        parts = super().get_url_parts(request)
+        if parts is None:
+            return None
+        with translation.override(self.language_code):
+            return parts[0], parts[1], self.site_address()
+
+    def serve(self, request, *args, **kwargs):
+        return HttpResponsePermanentRedirect(self.get_url(request))
+
+
+class PracticeIndexPage(SiteAddress, BasePage):
     """The list of all practices, in one language of the site."""
 
     intro = RichTextField(_("introduction"), blank=True, features=PLAIN_FEATURES)
@@ -36,8 +63,11 @@ class PracticeIndexPage(BasePage):
     class Meta:
         verbose_name = _("practice list")
 
+    def site_address(self) -> str:
+        return reverse("practices")
 
-class ClusterSectionPage(BasePage):
+
+class ClusterSectionPage(SiteAddress, BasePage):
     """A cluster's own section of the admin, where its people write; readers are sent to the filtered list."""
 
     cluster = models.ForeignKey(
@@ -53,6 +83,9 @@ class ClusterSectionPage(BasePage):
 
     class Meta:
         verbose_name = _("section of a cluster")
+
+    def site_address(self) -> str:
+        return f"{reverse('practices')}?cluster={self.cluster.code}"
 
 
 class PracticeTag(TagBase):
@@ -85,7 +118,13 @@ class PracticeConcept(Orderable):
         constraints = [models.UniqueConstraint(fields=["page", "concept"], name="no_concept_twice")]
 
 
-class PracticePage(BasePage):
+class PracticeQuerySet(PageQuerySet):
+    def visible_to(self, user):
+        """Published versions that no restriction hides; nobody sees more on the site: drafts have the preview."""
+        return self.live().public().filter(alias_of=None)
+
+
+class PracticePage(PublishingRules, SiteAddress, BasePage):
     """Something done, with evidence: the fields of design.md, section 5.
 
     `code` is permanent and shared by all language versions; the address is `/<language>/practices/<code>/<slug>/`.
@@ -149,9 +188,14 @@ class PracticePage(BasePage):
         "accounts.User", null=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
     verdicts = models.JSONField(default=dict, editable=False)
-    opinion = models.TextField(_("public opinion of the reviewer"), blank=True, editable=False)
+    opinion = models.TextField(_("public opinion of the reviewer"), blank=True)
+    opinion_language = models.CharField(max_length=12, choices=LANGUAGE_CHOICES, blank=True, editable=False)
+
+    translation_checked_at = models.DateTimeField(null=True, editable=False)  # a person read the machine’s translation
 
     tags = ClusterTaggableManager(through=TaggedPractice, blank=True, verbose_name=_("free tags"))
+
+    objects = PageManager.from_queryset(PracticeQuerySet)()
 
     content_panels = [
         FieldPanel("title", help_text=_("At most 100 characters.")),
@@ -184,7 +228,9 @@ class PracticePage(BasePage):
         FieldPanel("tags"),
         FieldPanel("pictures"),
         FieldPanel("documents"),
+        FieldPanel("opinion", permission="superuser"),  # written in the review; here for translators’ segments
     ]
+    promote_panels = [FieldPanel("seo_title"), FieldPanel("search_description")]  # the slug is made from the title
 
     override_translatable_fields = [
         *BasePage.override_translatable_fields,
@@ -212,6 +258,7 @@ class PracticePage(BasePage):
         TranslatableField("pictures"),
         SynchronizedField("documents"),
         SynchronizedField("licence"),
+        TranslatableField("opinion"),
         SynchronizedField("practice_concepts"),
     ]
 
@@ -223,3 +270,26 @@ class PracticePage(BasePage):
     class Meta:
         verbose_name = _("practice")
         verbose_name_plural = _("practices")
+
+    def site_address(self) -> str:
+        return reverse("practice", args=[self.code, self.slug])
+
+    def serve_preview(self, request, mode_name):
+        from practices.views.reading import preview  # noqa: PLC0415 -- views import models
+
+        return preview(request, self)
+
+    def save(self, *args, **kwargs):
+        """A new language version shares the code of the others; a copy made in the admin gets its own."""
+        if self._state.adding:
+            others = PracticePage.objects.exclude(pk=self.pk)
+            sibling = others.filter(translation_key=self.translation_key).first()
+            self.is_original = sibling is None
+            if sibling:
+                self.code = sibling.code
+            elif others.filter(code=self.code).exists():
+                self.code = new_code()
+        self.set_from_section()
+        levels = {block.value["level"] for block in self.evidence}
+        self.best_evidence = max(levels & set(EvidenceLevel.values), key=EvidenceLevel.values.index, default="")
+        super().save(*args, **kwargs)

@@ -2,11 +2,26 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import rules as account_rules
+from clusters import rules as cluster_rules
 from core.codes import new_code
+from core.uploads import ending_of
 from practices.states import ProposalState
+
+
+class ProposalQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One’s own, and for managers and coordinators what was sent to their clusters."""
+        if not account_rules.is_known(user):
+            return self.none()
+        sent = models.Q(sent_at__isnull=False)
+        if not account_rules.is_coordinator(user):
+            sent &= models.Q(cluster__in=cluster_rules.clusters_managed_by(user))
+        return self.filter(models.Q(author=user) | sent)
 
 
 class Proposal(models.Model):
@@ -23,7 +38,11 @@ class Proposal(models.Model):
     page = models.ForeignKey("practices.PracticePage", null=True, on_delete=models.SET_NULL, related_name="proposals")
     changed_at = models.DateTimeField(auto_now=True)
     sent_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = ProposalQuerySet.as_manager()
 
     class Meta:
         ordering = ["-changed_at"]
@@ -32,3 +51,37 @@ class Proposal(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=ProposalState.values), name="proposal_state_known")
         ]
+
+    def __str__(self):
+        title = self.answers.get("title", "")
+        return title if isinstance(title, str) and title.strip() else str(_("proposal without a title"))
+
+    def get_absolute_url(self):
+        return reverse("proposal", args=[self.code])
+
+
+def private_place(file: "ProposalFile", name: str) -> str:
+    """Below a folder that is never served as such; the name on disk is the file’s own code."""
+    return f"proposals/{file.proposal.code}/{file.code}.{ending_of(name)}"
+
+
+class ProposalFile(models.Model):
+    """A picture or document of a proposal: private, looked into before it was kept (`core.uploads`)."""
+
+    class Kind(models.TextChoices):
+        PICTURE = "picture", _("picture")
+        DOCUMENT = "document", _("document")
+
+    code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="files")
+    kind = models.CharField(max_length=10, choices=Kind)
+    file = models.FileField(upload_to=private_place, max_length=200)
+    name = models.CharField(_("file name"), max_length=200)
+    alt_text = models.CharField(_("alternative text"), max_length=250, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+
+    def __str__(self):
+        return self.name
