@@ -60,9 +60,12 @@ def save_concept(data: ConceptData, *, by) -> Concept:
 
 
 @transaction.atomic
-def save_scheme(data: SchemeData, *, by) -> Scheme:
-    """Add or change a scheme's texts and licence."""
-    return _save(Vocabulary(schemes={data.uri: data}), by=by, model=Scheme, uri=data.uri)
+def save_scheme(data: SchemeData, *, order: int, by) -> Scheme:
+    """Add or change a scheme's texts, licence and place in the list."""
+    scheme = _save(Vocabulary(schemes={data.uri: data}), by=by, model=Scheme, uri=data.uri)
+    scheme.order = order
+    scheme.save(update_fields=["order"])
+    return scheme
 
 
 def _save(incoming: Vocabulary, *, by, model, uri: str):

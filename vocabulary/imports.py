@@ -8,7 +8,8 @@ from core.languages import CODES
 from vocabulary import actions, skos
 from vocabulary.errors import Problem
 from vocabulary.files import read_file
-from vocabulary.plans import Options, Plan, make_plan
+from vocabulary.models import ImportFile
+from vocabulary.plans import Foreign, Options, Plan, make_plan
 from vocabulary.skos import Vocabulary
 from vocabulary.stored import stored_vocabulary
 
@@ -52,3 +53,18 @@ def load_shipped(*, update: bool = False, by=None) -> Plan:
     actions.grant_editing()
     prepared = prepare(shipped_files(), Options(only_new=not update))
     return prepared.plan if prepared.plan.is_empty else prepared.apply(by=by)
+
+
+def plan_change(changed: Vocabulary) -> Plan:
+    """What saving this concept or scheme would do, with everything that is wrong with it. Writes nothing."""
+    return make_plan(stored_vocabulary(), changed, (), base=settings.VOCABULARY_BASE_URI, options=Options())
+
+
+def prepare_kept(kept: ImportFile) -> Import:
+    """The plan of an uploaded file, as of now."""
+    options = Options(
+        whole=bool(kept.options.get("whole")),
+        foreign=Foreign(kept.options.get("foreign", Foreign.MATCHES)),
+        scheme=kept.options.get("scheme", ""),
+    )
+    return prepare({kept.name: bytes(kept.content)}, options)

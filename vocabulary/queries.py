@@ -69,9 +69,8 @@ def descendants(concept_id: int) -> set[int]:
 
 def schemes_with_counts() -> QuerySet[Scheme]:
     """Every scheme with `size`, the number of concepts in use, and its texts. Two queries."""
-    return Scheme.objects.annotate(size=Count("concepts", filter=Q(concepts__deprecated=False))).prefetch_related(
-        "texts"
-    )
+    in_use = Count("concepts", filter=Q(concepts__deprecated=False))
+    return Scheme.objects.annotate(size=in_use).order_by("order", "code").prefetch_related("texts")
 
 
 @dataclass

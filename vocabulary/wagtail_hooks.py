@@ -3,6 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from vocabulary.choosers import concept_chooser
+from vocabulary.viewsets import VocabularyGroup
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets():
+    return [concept_chooser, VocabularyGroup()]
+
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions):
