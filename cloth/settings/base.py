@@ -105,6 +105,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
+FORMS_URLFIELD_ASSUME_HTTPS = True  # Django 6’s behaviour, for Wagtail’s generated forms too
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Languages. Adding one means a catalogue in locale/ and a line here.
@@ -207,6 +208,8 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILADMIN_NOTIFICATION_USE_HTML = True
 WAGTAIL_AUTO_UPDATE_PREVIEW_INTERVAL = 2000
 WAGTAILIMAGES_IMAGE_MODEL = "core.SiteImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "core.forms.SiteImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "core.forms.SiteDocumentForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 12 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif"]
@@ -221,8 +224,16 @@ TAGGIT_CASE_INSENSITIVE = True
 # The permanent addresses of concepts; another alliance sets its own.
 VOCABULARY_BASE_URI = os.environ.get("VOCABULARY_BASE_URI", "https://cloth.example/id/")
 
-# Machine translation is off unless a back end is named (`practices/docs`: docs/editors.md).
+# Machine translation is off unless a back end is named; practices/machine.py is an example of one (docs/editors.md).
 WAGTAILLOCALIZE_MACHINE_TRANSLATOR = None
+if os.environ.get("MACHINE_TRANSLATOR"):
+    WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
+        "CLASS": os.environ["MACHINE_TRANSLATOR"],
+        "OPTIONS": {
+            "URL": os.environ.get("MACHINE_TRANSLATOR_URL", ""),
+            "KEY": os.environ.get("MACHINE_TRANSLATOR_KEY", ""),
+        },
+    }
 
 # Content security: strict for the public site; Wagtail's editor needs inline code (core/middleware.py).
 CONTENT_SECURITY_POLICY = {
