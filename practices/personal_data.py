@@ -1,0 +1,55 @@
+"""What the practices' room knows about a person: for their export, and what goes when they go."""
+
+from accounts import export
+from accounts.actions import erasure
+from accounts.export import Export
+from accounts.models import User
+from practices.models import Proposal, Question, SavedPractice, Transfer
+from practices.states import ProposalState
+
+
+def saved(user) -> Export:
+    return Export(list(user.saved_practices.values("practice_code", "saved_at")))
+
+
+def questions(user) -> Export:
+    fields = ("practice_code", "asker_name", "asker_email", "language", "text", "asked_at", "answer", "answered_at")
+    return Export(list(Question.objects.filter(asker=user).values(*fields)))
+
+
+def transfers(user) -> Export:
+    fields = ("code", "practice_code", "organisation__name", "tried_on", "result", "state", "reason")
+    words = ("language", "changed", "lesson", "reported_at")
+    return Export(list(Transfer.objects.filter(reported_by=user).values(*fields, *words)))
+
+
+def proposals(user) -> Export:
+    fields = ("code", "organisation__name", "language", "answers", "state", "reason", "created_at", "sent_at")
+    return Export(list(Proposal.objects.filter(author=user).values(*fields)))
+
+
+def erase(user: User) -> None:
+    """Transfers, questions and what a cluster has in hand stay, without the person; drafts and saved practices go."""
+    SavedPractice.objects.filter(user=user).delete()
+    Proposal.objects.filter(author=user, state=ProposalState.DRAFT).delete()
+    Question.objects.filter(asker=user).update(asker_name="", asker_email="", client_hash="")
+    Question.objects.filter(asker=None, asker_email__iexact=user.email).update(
+        asker_name="", asker_email="", client_hash=""
+    )
+
+
+def register() -> None:
+    """Called when the app is ready."""
+    export.register("saved-practices", saved, covers=("practices.SavedPractice.user",))
+    export.register("questions", questions, covers=("practices.Question.asker",))
+    export.register("transfers", transfers, covers=("practices.Transfer.reported_by",))
+    export.register("proposals", proposals, covers=("practices.Proposal.author",))
+    decided = "says who decided or answered; that is the other person’s data, and the log lists one’s own acts"
+    for name in (
+        "practices.Confirmation.answered_by",
+        "practices.PracticePage.reviewer",
+        "practices.Question.answered_by",
+        "practices.Transfer.decided_by",
+    ):
+        export.leave_out(name, decided)
+    erasure.register(erase)
