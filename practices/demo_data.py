@@ -17,8 +17,9 @@ from wagtail_localize.strings import StringValue
 from accounts.models import User
 from clusters import patterns
 from clusters.demo_data import concepts_by_key, demo_code
-from clusters.models import Cluster, Organisation
-from core.models import SiteImage
+from clusters.models import Affiliation, Cluster, ClusterRole, Organisation
+from clusters.states import AffiliationRole, AffiliationState
+from core.models import ImageRendition, SiteImage
 from practices.demo_texts import strings, text_fields
 from practices.models import (
     ClusterSectionPage,
@@ -27,6 +28,7 @@ from practices.models import (
     ReviewCriterion,
     Transfer,
 )
+from practices.queries import cards
 from practices.states import EvidenceLevel, TransferState, Verdict
 
 FOLDER = Path(__file__).parent / "demo"
@@ -34,6 +36,7 @@ FACTS = (
     "town", "country", "precision", "status", "started_on", "organisation_size", "cost_band", "staff_days", "licence",
     "last_confirmed_on",
 )  # fmt: skip
+PAGE_PICTURES = ("width-480|format-webp", "width-960|format-webp")  # of those in practices/parts/text.html
 
 
 def practice_rows() -> list[dict]:
@@ -55,6 +58,20 @@ def load_practices() -> int:
     return len(rows)
 
 
+def prepare_pictures(*more: str) -> int:
+    """Make the sizes that pages show, so that the first visitor does not wait for them; returns how many were made.
+
+    `more` are the sizes of other rooms, as Wagtail's filter specifications.
+    """
+    specs = (cards.PICTURE, *PAGE_PICTURES, *more)
+    before = ImageRendition.objects.count()
+    pages = PracticePage.objects.filter(is_demo=True, is_original=True)
+    wanted = {pk for page in pages if (pk := cards.first_picture_id(page))}
+    for image in SiteImage.objects.filter(pk__in=wanted).prefetch_renditions(*specs):
+        image.get_renditions(*specs)
+    return ImageRendition.objects.count() - before
+
+
 def noon(day) -> datetime:
     return datetime.combine(day, time(10), tzinfo=UTC)
 
@@ -63,7 +80,7 @@ class _Maker:
     """What every practice needs, read once."""
 
     def __init__(self):
-        self.clusters = Cluster.objects.in_bulk(field_name="code")
+        self.clusters = {cluster.code: cluster for cluster in Cluster.objects.all()}
         self.organisations = Organisation.objects.in_bulk(field_name="code")
         self.concepts = concepts_by_key()
         self.locales = {locale.language_code: locale for locale in Locale.objects.all()}
@@ -71,10 +88,15 @@ class _Maker:
             (page.cluster_id, page.locale_id): page for page in ClusterSectionPage.objects.select_related("locale")
         }
         self.criteria = list(ReviewCriterion.objects.filter(in_use=True).values_list("code", flat=True))
-        self.reviewers = {}
-        for user in User.objects.filter(cluster_roles__isnull=False).order_by("pk"):
-            for role in user.cluster_roles.all():
-                self.reviewers.setdefault(role.cluster_id, user)
+        self.managers = {
+            role.cluster_id: role.user for role in ClusterRole.objects.select_related("user").order_by("-pk")
+        }
+        self.speakers = {
+            affiliation.organisation.code: affiliation.user
+            for affiliation in Affiliation.objects.filter(
+                state=AffiliationState.ACCEPTED, role=AffiliationRole.REPRESENTATIVE
+            ).select_related("organisation", "user")
+        }
 
     @transaction.atomic
     def make(self, row: dict) -> PracticePage:
@@ -116,10 +138,10 @@ class _Maker:
             latitude=row["lat"],
             longitude=row["lon"],
             ended_on=row.get("ended_on"),
-            best_evidence=max((figures["level"] for figures in row["evidence"]), key=list(EvidenceLevel.values).index),
             is_demo=True,
             reviewed_on=row["published_on"] - timedelta(days=6),
-            reviewer=self.reviewers.get(cluster.pk),
+            reviewer=self._reviewer(cluster),
+            owner=self._owner(row["organisation"], cluster),
             verdicts=self._verdicts(row),
             **{name: row[name] for name in FACTS},
             **text_fields(row, row["original"], image),
@@ -135,11 +157,21 @@ class _Maker:
         self._date(page, row)
         return page
 
+    def _reviewer(self, cluster: Cluster) -> User | None:
+        """The manager of the next cluster: nobody reviews what their own cluster publishes."""
+        order = list(self.clusters.values())
+        following = order[(order.index(cluster) + 1) % len(order)]
+        return self.managers.get(following.pk) if following != cluster else None
+
+    def _owner(self, organisation: str, cluster: Cluster) -> User | None:
+        """Who answers questions: the organisation's representative, else the cluster's manager."""
+        return self.speakers.get(demo_code(organisation)) or self.managers.get(cluster.pk)
+
     def _verdicts(self, row: dict) -> dict[str, str]:
-        """Every criterion met, save that weak evidence meets the first one only in part."""
+        """Every criterion met, save that figures without a document behind them are measured only in part."""
         verdicts = dict.fromkeys(self.criteria, Verdict.YES.value)
-        if all(figures["level"] == EvidenceLevel.OWN_WORD for figures in row["evidence"][:2]) and self.criteria:
-            verdicts[self.criteria[0]] = Verdict.PARTLY.value
+        if "measured" in verdicts and any(figures["level"] == EvidenceLevel.OWN_WORD for figures in row["evidence"]):
+            verdicts["measured"] = Verdict.PARTLY.value
         return verdicts
 
     def _translate(self, row: dict, source, segments, locale: Locale, image: SiteImage) -> None:
@@ -158,11 +190,7 @@ class _Maker:
         translation = Translation.objects.create(source=source, target_locale=locale)
         translation.save_target(publish=False)
         page = translation.get_target_instance()
-        revision = page.latest_revision
-        fields = text_fields(row, locale.language_code, image)
-        revision.content |= {name: fields[name] for name in ("opinion", "translation_state", "is_original")}
-        revision.save(update_fields=["content"])
-        revision.publish()
+        page.latest_revision.publish()
         self._date(page, row)
 
     def _date(self, page: PracticePage, row: dict) -> None:

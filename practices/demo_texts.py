@@ -5,8 +5,6 @@ import re
 import uuid
 from html import escape
 
-from core.states import TranslationState
-
 RICH_FIELDS = ("problem", "went_wrong", "preconditions", "not_for")
 _SPACE = uuid.UUID("3f0f9a0e-6d6b-4a53-9d0c-7a8f6f0b1c55")
 
@@ -61,8 +59,7 @@ def text_fields(row: dict, language: str, image) -> dict:
             [{"image": {"image": image.pk, "decorative": False, "alt_text": text["image_alt"]}, "caption": ""}],
         ),
         "opinion": text["opinion"],
-        "translation_state": (TranslationState.ORIGINAL if language == row["original"] else TranslationState.HUMAN),
-        "is_original": language == row["original"],
+        "opinion_language": language,
     }
 
 
