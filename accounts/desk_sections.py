@@ -24,7 +24,8 @@ def own_account(user) -> Section | None:
         )
         for address in EmailAddress.objects.filter(user=user, verified=False)[:MOST_ITEMS]
     ]
-    if settings.SECOND_FACTOR_REQUIRED and rules.needs_second_factor(user) and not is_mfa_enabled(user):
+    # Where the setting demands it, the middleware has sent the person there before the desk.
+    if not settings.SECOND_FACTOR_REQUIRED and rules.needs_second_factor(user) and not is_mfa_enabled(user):
         items.append(
             Item(
                 title=_("Second factor"), href=reverse("mfa_index"), todo=_("Set up an authenticator app or a passkey.")

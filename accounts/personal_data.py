@@ -92,7 +92,12 @@ LEFT_OUT = {
     "wagtailcore.PageSubscription.user": _EDITING,
     "wagtailadmin.EditingSession.user": _EDITING,
     "wagtailusers.UserProfile.user": _EDITING,
-    "wagtail_localize.Translation.last_updated_by": _EDITING,
+    "wagtailcore.Comment.resolved_by": _EDITING,
+    "wagtailcore.UploadedFile.uploaded_by_user": "a file on its way; once it is kept it is an image or a document",
+    "wagtailadmin.FormState.user": _EDITING,
+    "wagtaildocs.Document.uploaded_by_user": "not in use: the site has its own documents",
+    "wagtailimages.Image.uploaded_by_user": "not in use: the site has its own images",
+    "vocabulary.ImportFile.uploaded_by": "a vocabulary file; public words, and the list of one’s acts names the import",
     "wagtail_localize.StringTranslation.last_translated_by": _EDITING,
     "wagtail_localize.SegmentOverride.last_translated_by": _EDITING,
 }

@@ -44,7 +44,7 @@ def retry_mail(request, pk):
 @require_http_methods(["GET", "POST"])
 def account(request):
     """Name, language, notifications; and the way to everything else about one's account."""
-    form = AccountForm(request.POST or None, instance=request.user)
+    form = AccountForm(request.POST if request.method == "POST" else None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
@@ -71,7 +71,7 @@ def account_export(request):
 @reauthentication_required
 def account_erase(request):
     """Say what goes and what stays; after the password was asked again and a box was ticked, the person goes."""
-    form = EraseForm(request.POST or None)
+    form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             erasure.erase_person(request.user)

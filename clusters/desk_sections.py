@@ -1,5 +1,6 @@
 """What the clusters' room puts on the desk."""
 
+from django.db.models import Count, Subquery, Value, Window
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,7 +9,7 @@ from accounts import rules as account_rules
 from accounts.desk import MOST_ITEMS, Item, Section, Step
 from accounts.models import User
 from clusters import rosters, rules
-from clusters.models import Affiliation, Cluster, Organisation
+from clusters.models import Affiliation, Cluster, Membership, Organisation
 from clusters.states import AffiliationState
 
 
@@ -52,7 +53,7 @@ def people_to_decide(user) -> Section | None:
     """Who waits for this manager's answer, the oldest first."""
     if not rules.may_decide_somewhere(user):
         return None
-    waiting = rosters.asked(user)
+    waiting = list(rosters.asked(user).annotate(total=Window(Count("pk")))[:MOST_ITEMS])
     items = [
         Item(
             title=str(affiliation.user),
@@ -61,34 +62,45 @@ def people_to_decide(user) -> Section | None:
             note=f"{affiliation.organisation} – {affiliation.cluster}",
             when=affiliation.asked_at,
         )
-        for affiliation in waiting[:MOST_ITEMS]
+        for affiliation in waiting
     ]
     return Section(
         code="people",
         title=_("People who want to join"),
         items=items,
-        total=waiting.count(),
+        total=waiting[0].total if waiting else 0,
         more_href=reverse("people"),
         empty=_("Nobody waits."),
     )
 
 
+def _number_of(queryset) -> Subquery:
+    """How many rows, as a part of another query."""
+    grouped = queryset.order_by().annotate(one=Value(1)).values("one")
+    return Subquery(grouped.annotate(n=Count("pk", distinct=True)).values("n"))
+
+
 def figures(user) -> Section | None:
-    """The size of the alliance, for auditors and coordinators: counts only, nobody by name."""
+    """The size of the alliance, for auditors and coordinators: counts only, nobody by name. One query."""
     if not (account_rules.is_auditor(user) or account_rules.may_see_roles(user)):
         return None
     today = timezone.localdate()
-    members = Organisation.objects.visible_to(user).filter(memberships__since__lte=today)
-    members = members.exclude(memberships__until__lte=today).distinct()
-    accepted = Affiliation.objects.filter(state=AffiliationState.ACCEPTED).values("user").distinct()
+    members = Membership.objects.filter(since__lte=today).exclude(until__lte=today).values("organisation")
+    people = User.objects.filter(is_active=True)
+    asked = Affiliation.objects.filter(state=AffiliationState.ASKED)
+    accepted = people.filter(affiliations__state=AffiliationState.ACCEPTED)
+    counted = {
+        "clusters": (str(Cluster._meta.verbose_name_plural), Cluster.objects.all()),
+        "members": (_("member organisations"), Organisation.objects.visible_to(user).filter(pk__in=members)),
+        "accepted": (_("people accepted by a cluster"), accepted),
+        "asked": (_("people who wait for an answer"), asked),
+        "people": (str(User._meta.verbose_name_plural), people),
+    }
+    numbers = people.filter(pk=user.pk).values_list(*(_number_of(queryset) for _label, queryset in counted.values()))
     return Section(
         code="figures",
         title=_("The alliance in figures"),
         figures=[
-            (str(Cluster._meta.verbose_name_plural), Cluster.objects.count()),
-            (_("member organisations"), members.count()),
-            (_("people accepted by a cluster"), accepted.count()),
-            (_("people who wait for an answer"), Affiliation.objects.filter(state=AffiliationState.ASKED).count()),
-            (str(User._meta.verbose_name_plural), User.objects.filter(is_active=True).count()),
+            (label, number or 0) for (label, _queryset), number in zip(counted.values(), numbers.get(), strict=True)
         ],
     )

@@ -28,7 +28,7 @@ def affiliations_decided_by(user) -> QuerySet[Affiliation]:
     if is_coordinator(user):
         clusters |= ~Q(cluster__roles__user__is_active=True)
     found = Affiliation.objects.filter(clusters, user__is_active=True).exclude(user=user)
-    return found.select_related("user", "organisation", "cluster").distinct()
+    return found.select_related("user", "organisation", "cluster")
 
 
 def asked(user) -> QuerySet[Affiliation]:

@@ -4,7 +4,7 @@ from accounts import export
 from accounts.actions import erasure
 from accounts.export import Export
 from accounts.models import User
-from practices.models import Proposal, Question, SavedPractice, Transfer
+from practices.models import Proposal, ProposalFile, Question, SavedPractice, Transfer
 from practices.states import ProposalState
 
 
@@ -25,7 +25,11 @@ def transfers(user) -> Export:
 
 def proposals(user) -> Export:
     fields = ("code", "organisation__name", "language", "answers", "state", "reason", "created_at", "sent_at")
-    return Export(list(Proposal.objects.filter(author=user).values(*fields)))
+    files = ProposalFile.objects.filter(proposal__author=user)
+    return Export(
+        list(Proposal.objects.filter(author=user).values(*fields)),
+        [(f"{each.code}-{each.name}", each.file) for each in files if each.file.storage.exists(each.file.name)],
+    )
 
 
 def erase(user: User) -> None:
@@ -48,6 +52,8 @@ def register() -> None:
     for name in (
         "practices.Confirmation.answered_by",
         "practices.PracticePage.reviewer",
+        "practices.Proposal.decided_by",
+        "practices.Proposal.decided_by",
         "practices.Question.answered_by",
         "practices.Transfer.decided_by",
     ):

@@ -88,7 +88,7 @@ def matches(request):
 def join_new(request):
     """Enter an organisation that is not in the list; those that look the same are shown first."""
     initial = {"name": request.GET.get("q", "")[:200], "cluster": request.GET.get("cluster", "")}
-    form = NewOrganisationForm(request.POST or None, initial=initial)
+    form = NewOrganisationForm(request.POST if request.method == "POST" else None, initial=initial)
     doubles, sure = [], None
     if request.method == "POST" and form.is_valid():
         doubles = matching.likely_doubles(form.instance, user=request.user)
