@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from rdflib import Graph
 
 from core.languages import CODES
 from vocabulary import actions, skos
@@ -34,10 +35,9 @@ class Import:
 
 def prepare(files: dict[str, bytes], options: Options) -> Import:
     """Read files (name → bytes) as one vocabulary and plan its import. Raises VocabularyError; writes nothing."""
-    graph = None
+    graph = Graph()
     for name, content in files.items():
-        found = read_file(name, content, base=settings.VOCABULARY_BASE_URI)
-        graph = found if graph is None else graph + found
+        graph += read_file(name, content, base=settings.VOCABULARY_BASE_URI)
     incoming, problems = skos.read_graph(graph, CODES)
     plan = make_plan(stored_vocabulary(), incoming, problems, base=settings.VOCABULARY_BASE_URI, options=options)
     return Import(incoming, problems, options, plan)
