@@ -104,6 +104,8 @@ def read_file(name: str, data: bytes, *, base: str) -> Graph:
             graph.parse(data=data, format="xml", publicID=base)
         elif kind is JSON_LD:
             document = json.loads(_decode(data))
+            if not isinstance(document, dict | list):
+                raise ValueError("a JSON-LD document is an object or an array")
             _refuse_remote_context(document)
             graph.parse(source=PythonInputSource(document, system_id=base), format="json-ld", publicID=base)
         else:

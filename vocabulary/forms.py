@@ -23,13 +23,13 @@ RELATED = [f"related_{number}" for number in range(1, 9)]
 LABEL_FIELDS = {"preferred": "pref", "alternative": "alt", "hidden": "hidden"}
 NOTE_FIELDS = ("definition", "scopeNote")
 NAMES = {
-    "preferred": gettext_lazy("preferred label"),
-    "alternative": gettext_lazy("alternative labels, one per line"),
-    "hidden": gettext_lazy("hidden labels, one per line"),
-    "definition": gettext_lazy("definition"),
-    "scopeNote": gettext_lazy("scope note"),
-    "title": gettext_lazy("title"),
-    "description": gettext_lazy("description"),
+    "preferred": gettext_lazy("Preferred label"),
+    "alternative": gettext_lazy("Alternative labels, one per line"),
+    "hidden": gettext_lazy("Hidden labels, one per line"),
+    "definition": gettext_lazy("Definition"),
+    "scopeNote": gettext_lazy("Scope note"),
+    "title": gettext_lazy("Title"),
+    "description": gettext_lazy("Description"),
 }
 
 
@@ -69,9 +69,9 @@ ConceptLinks = fields(
             label=label, queryset=Concept.objects.select_related("scheme"), required=False, widget=ConceptWidget()
         )
         for names, label in (
-            (BROADER, gettext_lazy("broader concept")),
-            (RELATED, gettext_lazy("related concept")),
-            (["replaced_by"], gettext_lazy("replaced by")),
+            (BROADER, gettext_lazy("Broader concept")),
+            (RELATED, gettext_lazy("Related concept")),
+            (["replaced_by"], gettext_lazy("Replaced by")),
         )
         for name in names
     },
@@ -117,7 +117,7 @@ def read_code(typed: str, label: str) -> str:
 
 class ConceptForm(ConceptTexts, ConceptLinks, PlannedForm):
     matches = forms.CharField(
-        label=gettext_lazy("matches"),
+        label=gettext_lazy("Matches"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy(

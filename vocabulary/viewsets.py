@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
@@ -26,6 +26,7 @@ from vocabulary.files import too_large
 from vocabulary.forms import BROADER, RELATED, ConceptForm, ImportForm, SchemeForm
 from vocabulary.imports import prepare_kept
 from vocabulary.models import Concept, ImportFile, Scheme
+from vocabulary.plans import Foreign
 from vocabulary.queries import matching_ids
 from vocabulary.rules import may_edit_vocabulary
 from vocabulary.uploads import bounded_upload
@@ -76,6 +77,11 @@ class ConceptIndexView(generic.IndexView):
         return queryset.filter(pk__in=matching_ids(self.search_query))
 
 
+def state_of(concept: Concept) -> str:
+    """Words rather than a cross: most concepts are in use."""
+    return _("no longer used") if concept.deprecated else ""
+
+
 def language_panels(*prefixes: str, heading) -> MultiFieldPanel:
     """The languages two by two, each prefix in its own rows."""
     names = [f"{prefix}_{code}" for code in CODES for prefix in prefixes]
@@ -105,33 +111,33 @@ class ConceptViewSet(ModelViewSet):
         ),
         Column("scheme", label=gettext_lazy("concept scheme"), accessor=lambda concept: concept.scheme.title()),
         Column("code", label=gettext_lazy("code")),
-        BooleanColumn("deprecated", label=gettext_lazy("no longer used")),
+        Column("deprecated", label=gettext_lazy("state"), accessor=state_of),
     ]
     edit_handler = TabbedInterface(
         [
             ObjectList(
                 [
                     FieldRowPanel([FieldPanel("scheme"), FieldPanel("code"), FieldPanel("notation")]),
-                    language_panels("preferred", heading=gettext_lazy("preferred labels")),
-                    language_panels("alternative", heading=gettext_lazy("alternative labels")),
-                    language_panels("hidden", heading=gettext_lazy("hidden labels, found but never shown")),
+                    language_panels("preferred", heading=gettext_lazy("Preferred labels")),
+                    language_panels("alternative", heading=gettext_lazy("Alternative labels")),
+                    language_panels("hidden", heading=gettext_lazy("Hidden labels, found but never shown")),
                 ],
                 heading=gettext_lazy("Labels"),
             ),
             ObjectList(
                 [
-                    language_panels("definition", heading=gettext_lazy("definitions")),
-                    language_panels("scopeNote", heading=gettext_lazy("scope notes")),
+                    language_panels("definition", heading=gettext_lazy("Definitions")),
+                    language_panels("scopeNote", heading=gettext_lazy("Scope notes")),
                 ],
                 heading=gettext_lazy("Meaning"),
             ),
             ObjectList(
                 [
-                    MultiFieldPanel([FieldPanel(name) for name in BROADER], heading=gettext_lazy("broader concepts")),
-                    MultiFieldPanel([FieldPanel(name) for name in RELATED], heading=gettext_lazy("related concepts")),
+                    MultiFieldPanel([FieldPanel(name) for name in BROADER], heading=gettext_lazy("Broader concepts")),
+                    MultiFieldPanel([FieldPanel(name) for name in RELATED], heading=gettext_lazy("Related concepts")),
                     FieldPanel("matches"),
                     MultiFieldPanel(
-                        [FieldPanel("deprecated"), FieldPanel("replaced_by")], heading=gettext_lazy("out of use")
+                        [FieldPanel("deprecated"), FieldPanel("replaced_by")], heading=gettext_lazy("Out of use")
                     ),
                 ],
                 heading=gettext_lazy("Links"),
@@ -157,8 +163,8 @@ class SchemeViewSet(ModelViewSet):
     edit_handler = ObjectList(
         [
             FieldRowPanel([FieldPanel("code"), FieldPanel("order"), FieldPanel("licence")]),
-            language_panels("title", heading=gettext_lazy("titles")),
-            language_panels("description", heading=gettext_lazy("descriptions")),
+            language_panels("title", heading=gettext_lazy("Titles")),
+            language_panels("description", heading=gettext_lazy("Descriptions")),
         ],
         base_form_class=SchemeForm,
     )
@@ -198,10 +204,12 @@ class UploadView(ImportRoom):
         return super().get_context_data(form=kwargs.pop("form", None) or ImportForm(), **kwargs)
 
     def post(self, request):
-        form = ImportForm(request.POST, request.FILES)
         if request.upload_was_too_large:
+            form = ImportForm({"foreign": Foreign.MATCHES})  # what stood after the file never arrived
+            form.full_clean()
             form.errors["file"] = form.error_class([too_large().sentence])
             return self.render_to_response(self.get_context_data(form=form), status=413)
+        form = ImportForm(request.POST, request.FILES)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
         file = form.cleaned_data["file"]
