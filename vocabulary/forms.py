@@ -224,6 +224,15 @@ class ConceptForm(ConceptTexts, ConceptLinks, PlannedForm):
 
 
 class SchemeForm(SchemeTexts, PlannedForm):
+    licence = forms.URLField(
+        label=gettext_lazy("Licence"),
+        required=False,
+        max_length=300,
+        assume_scheme="https",
+        initial=Scheme._meta.get_field("licence").default,
+        help_text=Scheme._meta.get_field("licence").help_text,
+    )
+
     class Meta:
         model = Scheme
         fields = ["code", "order", "licence"]
