@@ -80,6 +80,22 @@ def read_only(get_response):
     return middleware
 
 
+def editors_only(get_response):
+    """Tell people without a right to the editing rooms so; Wagtail would send them to sign in, again and again."""
+
+    def middleware(request):
+        return get_response(request)
+
+    def process_view(request, _view, _args, _kwargs):
+        inside = request.path_info.startswith("/admin/")
+        if inside and request.user.is_authenticated and not request.user.has_perm("wagtailadmin.access_admin"):
+            raise PermissionDenied(_("The editing rooms are for managers and coordinators."))
+        return None
+
+    middleware.process_view = process_view
+    return middleware
+
+
 class AllauthPages:
     """allauth puts a host name called `site` into its pages; ours is the furniture around every page."""
 

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.AllauthPages",
+    "accounts.middleware.editors_only",
     "accounts.middleware.read_only",
     "accounts.middleware.second_factor",
 ]

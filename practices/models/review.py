@@ -115,7 +115,7 @@ class CriteriaReviewTask(GroupApprovalTask):
             state.pk
             for state in states.select_related("workflow_state__requested_by")
             if (page := state.workflow_state.content_object)
-            and rules.may_review(user, page, submitted_by=state.workflow_state.requested_by)
+            and rules.may_review(user, page.specific, submitted_by=state.workflow_state.requested_by)
         ]
         return states.filter(pk__in=mine)
 
