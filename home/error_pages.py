@@ -89,5 +89,9 @@ def too_many_requests(request: HttpRequest, exception: Exception | None = None) 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: no database and no context processors, nothing that could fail again."""
-    return HttpResponse(loader.get_template("500.html").render(), status=500)
+    """500: no database and no context processors; without the style sheet where even that is missing."""
+    try:
+        page = loader.get_template("500.html").render()
+    except ValueError:  # the static files were never collected
+        page = f"<!DOCTYPE html><title>500</title><h1>{_('Something broke on our side')}</h1>"
+    return HttpResponse(page, status=500)

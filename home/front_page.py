@@ -1,20 +1,23 @@
 """Reads of the front page: what is new, and what the alliance has woven so far. Each figure comes from the database."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.conf import settings
-from django.db.models import Count
 from django.utils.translation import get_language, gettext as _
+from wagtail.images.models import Filter
 
 from clusters.models import Cluster, Organisation
-from core.models import SiteImage
+from core.models import ImageRendition, SiteImage
+from practices.facets import Index
+from practices.listing import current_index
 from practices.models import PracticePage, Transfer
+from practices.queries.addresses import path_of
+from practices.queries.cards import Card, cards, first_picture_id
 from practices.states import TransferState
 
 NEWEST = 3
-CARD_PICTURE = "fill-720x320"
+CARD_PICTURE = Filter(spec="fill-640x284|format-avif|avifquality-40")  # woven patterns compress badly otherwise
 
 
 @dataclass(frozen=True)
@@ -38,15 +41,6 @@ class Ribbon:
     summary: str
     caption: str
     value_heading: str
-
-
-@dataclass(frozen=True)
-class Card:
-    """A practice in the reader's best language, with the picture's rendition where it has one."""
-
-    page: PracticePage
-    url: str
-    picture: object | None
 
 
 @dataclass(frozen=True)
@@ -102,87 +96,63 @@ def ribbon_of(values: Iterable[tuple[Cluster, int]], *, target: int = 0, label=N
     )
 
 
-def in_best_language(codes: Iterable[str], language: str) -> dict[str, PracticePage]:
-    """For each practice code its live page in the reader's language, else in English, else the original: one query."""
-    order = {language: 0, settings.LANGUAGE_CODE: 1}
-    pages = (
-        PracticePage.objects.live()
-        .filter(code__in=set(codes), alias_of=None)
-        .select_related("locale", "cluster")
-        .defer("steps", "evidence", "problem", "went_wrong", "preconditions", "not_for", "documents")
-    )
-    chosen: dict[str, PracticePage] = {}
-    for page in sorted(pages, key=lambda page: order.get(page.locale.language_code, 3 - page.is_original)):
-        chosen.setdefault(page.code, page)
-    return chosen
+def alliance_clusters(request) -> list[Cluster]:
+    """The clusters in the alliance's order, read once for a request: the page and its furniture show the same ones."""
+    if not hasattr(request, "alliance_clusters"):
+        request.alliance_clusters = list(Cluster.objects.all())
+    return request.alliance_clusters
 
 
-def first_pictures(pages: Iterable[PracticePage], rendition: str) -> dict[int, object]:
-    """The first picture of each page as a rendition, by page: two queries however many pages there are."""
-    wanted = {}
-    for page in pages:
-        for block in page.pictures.raw_data[:1]:
-            image = block["value"].get("image")
-            wanted[page.pk] = image.get("image") if isinstance(image, dict) else image
-    images = {
-        image.pk: image for image in SiteImage.objects.filter(pk__in=wanted.values()).prefetch_renditions(rendition)
+def card_pictures(pages: Iterable[PracticePage]) -> dict[str, object]:
+    """The first picture of each practice as a rendition, by code: one query once the renditions have been made."""
+    wanted = {page.code: pk for page in pages if (pk := first_picture_id(page))}
+    if not wanted:
+        return {}
+    made = {
+        rendition.image_id: rendition
+        for rendition in ImageRendition.objects.filter(
+            image_id__in=wanted.values(), filter_spec=CARD_PICTURE.spec
+        ).select_related("image")
+        if rendition.focal_point_key == CARD_PICTURE.get_cache_key(rendition.image)
     }
-    return {pk: images[image].get_rendition(rendition) for pk, image in wanted.items() if image in images}
+    if missing := set(wanted.values()) - made.keys():
+        made |= {pk: image.get_rendition(CARD_PICTURE) for pk, image in SiteImage.objects.in_bulk(missing).items()}
+    return {code: made[pk] for code, pk in wanted.items() if pk in made}
 
 
-def newest_practices(request, *, count: int = NEWEST) -> list[Card]:
-    """The newest published practices, each in the reader's best language."""
-    codes = list(
-        PracticePage.objects.live()
-        .filter(is_original=True)
-        .order_by("-first_published_at", "-pk")
-        .values_list("code", flat=True)[:count]
-    )
-    pages = in_best_language(codes, get_language()) if codes else {}
-    pictures = first_pictures(pages.values(), CARD_PICTURE) if pages else {}
-    found = [pages[code] for code in codes if code in pages]
-    return [Card(page, page.get_url(request), pictures.get(page.pk)) for page in found]
+def newest_practices(index: Index, language: str) -> list[Card]:
+    """The newest published practices, each in the reader's language or else its own."""
+    found = cards(index.entries[:NEWEST], language, pictures=False)
+    pictures = card_pictures(card.page for card in found)
+    return [replace(card, picture=pictures.get(card.code)) for card in found]
 
 
-def newest_transfers(request, *, count: int = NEWEST) -> list[TriedCard]:
+def newest_transfers(index: Index, language: str) -> list[TriedCard]:
     """The newest attempts that a cluster has confirmed and whose practice is still published."""
     live = PracticePage.objects.live().values("code")
-    transfers = list(
-        Transfer.objects.filter(state=TransferState.CONFIRMED, practice_code__in=live).select_related(
-            "organisation", "cluster"
-        )[:count]
-    )
-    pages = in_best_language([transfer.practice_code for transfer in transfers], get_language()) if transfers else {}
-    return [
-        TriedCard(transfer, page.title, page.language_code, page.get_url(request))
-        for transfer in transfers
-        if (page := pages.get(transfer.practice_code))
-    ]
+    transfers = Transfer.objects.filter(state=TransferState.CONFIRMED, practice_code__in=live)
+    found = []
+    for transfer in transfers.select_related("organisation", "cluster")[:NEWEST]:
+        if entry := index.get(transfer.practice_code):
+            spoken = entry.language_for(language)
+            found.append(TriedCard(transfer, entry.versions[spoken].title, spoken, path_of(entry, language)))
+    return found
 
 
-def front_page(request, clusters: list[Cluster]) -> FrontPage:
-    """Everything the front page shows, in at most eight queries, however much there is."""
-    rows = list(
-        PracticePage.objects.live()
-        .filter(alias_of=None)
-        .order_by()
-        .values("cluster_id", "locale_id", "is_original")
-        .annotate(n=Count("pk"))
-    )
-    per_cluster = {cluster.pk: 0 for cluster in clusters}
-    for row in rows:
-        if row["is_original"]:
-            per_cluster[row["cluster_id"]] = per_cluster.get(row["cluster_id"], 0) + row["n"]
+def front_page(user, clusters: list[Cluster]) -> FrontPage:
+    """Everything the front page shows, in at most five queries, however much there is."""
+    index, language = current_index(), get_language()
+    per_cluster = index.bits.get("cluster", {})
     return FrontPage(
-        newest=newest_practices(request),
-        tried=newest_transfers(request),
+        newest=newest_practices(index, language),
+        tried=newest_transfers(index, language),
         figures=Figures(
-            practices=sum(per_cluster.values()),
-            languages=len({row["locale_id"] for row in rows}),
-            transfers=Transfer.objects.filter(state=TransferState.CONFIRMED).count(),
-            organisations=Organisation.objects.visible_to(request.user).count(),
+            practices=len(index.entries),
+            languages=len({code for entry in index.entries for code in entry.versions}),
+            transfers=sum(entry.transfers for entry in index.entries),
+            organisations=Organisation.objects.visible_to(user).count(),
             clusters=len(clusters),
         ),
-        ribbon=ribbon_of((cluster, per_cluster[cluster.pk]) for cluster in clusters),
+        ribbon=ribbon_of((cluster, per_cluster.get(cluster.code, 0).bit_count()) for cluster in clusters),
         clusters=clusters,
     )

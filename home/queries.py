@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext as _
 
 from clusters.models import Cluster
 from core.languages import CODES, native_name
+from home.front_page import alliance_clusters
 from home.models import PlainPage
 
 THEMES = ("light", "dark")
@@ -96,7 +97,7 @@ def furniture(request) -> Furniture:
     return Furniture(
         name=settings.WAGTAIL_SITE_NAME,
         base_url=settings.BASE_URL,
-        clusters=list(Cluster.objects.all()),
+        clusters=alliance_clusters(request),
         menu=[menu_entry(title, url, path) for title, url in rooms],
         menu_pages=[page for page in pages if page.show_in_menus],
         footer_pages=[menu_entry(page.title, page.get_url(request), path) for page in pages if page.in_footer],

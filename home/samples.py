@@ -13,9 +13,10 @@ from django.utils.translation import get_language
 from clusters.models import Cluster, Organisation
 from clusters.states import Dye, Weave
 from core.models import SiteImage
-from home.front_page import Card, Figures, TriedCard, ribbon_of
+from home.front_page import Figures, TriedCard, ribbon_of
 from home.queries import MenuEntry, furniture
 from practices.models import PracticePage, Transfer
+from practices.queries.cards import Card
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class _Message:
         return self.text
 
 
-def _card(clusters: list[Cluster], language: str) -> Card:
+def _card(clusters: list[Cluster], language: str, *, foreign: bool) -> Card:
     page = PracticePage(
         title="From 600 to 80 pieces per run",
         answer="A shared cutting plan cut the minimum order to a third.",
@@ -81,12 +82,7 @@ def _card(clusters: list[Cluster], language: str) -> Card:
         best_evidence="document",
         cluster=clusters[1],
     )
-    page.locale = _locale(language)
-    return Card(page, "#", None)
-
-
-def _locale(language: str):
-    return PracticePage._meta.get_field("locale").related_model(language_code=language)
+    return Card("sample", "#", page, language, foreign, 4 if foreign else 0, None)
 
 
 def _tried(clusters: list[Cluster]) -> TriedCard:
@@ -133,6 +129,7 @@ def _contexts(request: HttpRequest) -> dict[str, dict[str, dict]]:
         },
         "cluster_chip": {"plain": {"cluster": clusters[0]}, "link": {"cluster": clusters[2], "link": True}},
         "demo_note": {"": {}},
+        "dropped_thread": {"": {"clusters": clusters}},
         "field": {"empty": {"field": _form("a")["title"]}, "wrong": {"field": _form("b", {"title": ""})["title"]}},
         "figures": {"nothing": {"figures": Figures(0, 0, 0, 0, 0)}, "many": {"figures": Figures(1240, 7, 311, 560, 5)}},
         "footer": {"": page_context},
@@ -153,8 +150,8 @@ def _contexts(request: HttpRequest) -> dict[str, dict[str, dict]]:
         "meta": {"in the head": {"canonical": site.canonical, "alternates": site.alternates}},
         "pagination": {"first": _pages(1), "middle": _pages(9)},
         "practice_card": {
-            "your language": {"card": _card(clusters, language), "language": language},
-            "another language": {"card": _card(clusters, other), "language": language},
+            "your language": {"card": _card(clusters, language, foreign=False)},
+            "another language": {"card": _card(clusters, other, foreign=True)},
         },
         "ribbon": {
             "nothing": {"ribbon": ribbon_of([(cluster, 0) for cluster in clusters[:5]])},

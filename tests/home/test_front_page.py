@@ -1,0 +1,119 @@
+"""The front page with nothing, one and a lot."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from clusters.models import Cluster
+from home.front_page import ribbon_of
+from practices.states import TransferState
+from tests.factories.clusters import cluster
+from tests.factories.home import home_page
+from tests.factories.practices import practice, transfer, translation_of
+
+pytestmark = pytest.mark.django_db
+
+
+def queries(client, path) -> int:
+    client.get(path)
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+def test_empty_site_says_what_will_stand_here(client):
+    home_page(headline="What one workshop has learnt")
+
+    response = client.get("/en/")
+
+    assert response.status_code == 200
+    assert "What one workshop has learnt" in response.content.decode()
+    assert "No practice has been published yet." in response.content.decode()
+
+
+def test_queries_stay_the_same_however_much_there_is(client):
+    home_page()
+    clusters = [cluster() for _n in range(5)]
+    transfer(practice(clusters[0]))
+    with_one = queries(client, "/en/")
+
+    for number in range(29):
+        transfer(practice(clusters[number % 5]))
+    with_thirty = queries(client, "/en/")
+
+    assert with_one == with_thirty
+    assert with_thirty <= 15
+
+
+def test_figures_count_what_readers_can_see(client):
+    home_page()
+    first = practice()
+    practice(first.cluster, live=False)
+    translation_of(first, "fr")
+    transfer(first)
+    transfer(first, state=TransferState.REPORTED)
+
+    figures = client.get("/en/").context["front"].figures
+
+    assert (figures.practices, figures.languages, figures.transfers) == (1, 2, 1)
+    assert (figures.organisations, figures.clusters) == (2, 3)  # both who tried it, each with a cluster
+
+
+def test_newest_come_in_the_readers_language_or_their_own(client):
+    home_page()
+    rental = practice(language="da", title="Lejemodellen")
+    translation_of(rental, "fr", title="La location")
+    home_page("bg", original=rental.get_ancestors().get(depth=2).specific)
+    practice(rental.cluster, "da", title="Kun på dansk")
+
+    titles = {
+        code: [card.page.title for card in client.get(f"/{code}/").context["front"].newest]
+        for code in ("fr", "da", "bg")
+    }
+
+    assert titles == {
+        "fr": ["Kun på dansk", "La location"],
+        "da": ["Kun på dansk", "Lejemodellen"],
+        "bg": ["Kun på dansk", "Lejemodellen"],
+    }
+    assert 'lang="da" hreflang="da">Kun på dansk' in client.get("/bg/").content.decode()
+
+
+def test_only_confirmed_transfers_of_published_practices_are_told(client):
+    home_page()
+    shown, hidden = practice(), practice()
+    transfer(shown, lesson="Confirmed lesson")
+    transfer(shown, lesson="Reported lesson", state=TransferState.REPORTED)
+    transfer(shown, lesson="Declined lesson", state=TransferState.DECLINED)
+    transfer(hidden, lesson="Lesson of a hidden practice")
+    hidden.unpublish()
+
+    lessons = [card.transfer.lesson for card in client.get("/en/").context["front"].tried]
+
+    assert lessons == ["Confirmed lesson"]
+
+
+def test_ribbon_leaves_bare_warp_up_to_the_target():
+    one, other = Cluster(code="a", short_name="A"), Cluster(code="b", short_name="B")
+
+    ribbon = ribbon_of([(one, 1), (other, 2)], target=4)
+
+    assert [(section.start, section.width) for section in ribbon.sections] == [("0", "25.00"), ("25.00", "50.00")]
+    assert (ribbon.rest_start, ribbon.rest, ribbon.summary) == ("75.00", "25.00", "A 1, B 2")
+
+
+def test_ribbon_of_nothing_is_bare_warp():
+    ribbon = ribbon_of([(Cluster(code="a", short_name="A"), 0)])
+
+    assert (ribbon.rest_start, ribbon.rest) == ("0", "100")
+
+
+def test_home_page_of_a_missing_language_shows_the_default_one(client):
+    home_page(headline="Only in English")
+
+    response = client.get("/ro/")
+
+    assert response.status_code == 200
+    assert '<div class="hero" lang="en">' in response.content.decode()
