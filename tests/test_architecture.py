@@ -109,7 +109,7 @@ def test_late_imports_give_their_reason():
         for path in modules(app):
             lines = path.read_text().splitlines()
             for name, line, late in imports(path):
-                if late and not re.search(r"# noqa: PLC0415 -- \w", lines[line - 1]):
+                if late and not re.search(r"# noqa: [A-Z0-9, ]*PLC0415[A-Z0-9, ]* -- \w", lines[line - 1]):
                     wrong.append(f"{path.relative_to(ROOT)}:{line} imports {name}")
 
     assert wrong == []

@@ -23,6 +23,9 @@ def totp(secret: str, *, at: float | None = None) -> str:
     return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 10**6:06d}"
 
 
+_sessions: dict[str, list] = {}
+
+
 class Walker:
     """Somebody walking through the site. Console errors, broken policies and foreign requests are kept as faults."""
 
@@ -90,14 +93,17 @@ class Walker:
         self.page.locator(f"{form} button:not([type='button'])").first.click()
         return self
 
-    def signs_in(self, email: str, password: str, *, secret: str = "") -> "Walker":
-        self.opens("/en/accounts/login/").fills(login=email, password=password)
-        self.page.locator("main form button[type=submit], main form button:not([type])").first.click()
+    def signs_in(self, email: str, password: str, secret: str = "") -> "Walker":
+        """Sign in, or come back with the session of an earlier test: each code of a second factor is good once."""
+        if email in _sessions:
+            self.page.context.add_cookies(_sessions[email])
+            return self
+        self.opens("/en/accounts/login/").fills(login=email, password=password).submits()
         if secret:
             self.page.locator("[name=code]").wait_for()
-            self.fills(code=totp(secret))
-            self.page.locator("main form button[type=submit], main form button:not([type])").first.click()
-        expect(self.page.locator("main")).to_be_visible()
+            self.fills(code=totp(secret)).submits()
+        self.is_at("/(desk|join|account|en)/")
+        _sessions[email] = self.page.context.cookies()
         return self
 
     # Looking.
@@ -124,3 +130,23 @@ class Walker:
     def overflow(self) -> int:
         """By how many pixels the page is wider than the window."""
         return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+    def widest(self) -> str:
+        """The first element that sticks out on the right, for the message of a failing test."""
+        return self.page.evaluate(
+            """() => { const wide = [...document.querySelectorAll('body *')].find(element =>
+                element.getBoundingClientRect().right > document.documentElement.clientWidth + 1);
+                return wide ? wide.outerHTML.slice(0, 160) : 'none' }"""
+        )
+
+    # Finding the way, whatever the data is.
+
+    def first_practice(self, language: str = "en") -> str:
+        """The address of the newest practice that exists in `language`."""
+        feed = self.page.request.get(f"{self.address}/{language}/practices/?language={language}").text()
+        return re.search(rf'href="(/{language}/practices/[2-9a-z]{{6}}/[^"/?]+/)"', feed)[1]
+
+    def first_link_of(self, path: str) -> str:
+        """The first address below `path` that its page links to."""
+        text = self.page.request.get(self.address + path).text()
+        return re.search(rf'href="({re.escape(path)}[^"?#]+/)"', text)[1]
