@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F
-from django.template import Context
-from django.template.loader import get_template, render_to_string
+from django.template import Context, Engine
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from core.models import MailMessage
@@ -50,7 +50,7 @@ def queue_mail(name: str, *, to, context: dict | None = None, language: str = ""
 
 def _plain(name: str, context: dict) -> str:
     """Text is no HTML: a name such as O’Neill & Sons stays as it was typed."""
-    return get_template(name).template.render(Context(context, autoescape=False))
+    return Engine.get_default().get_template(name).render(Context(context, autoescape=False))
 
 
 def deliver(pk: int) -> MailState:
@@ -64,8 +64,10 @@ def deliver(pk: int) -> MailState:
         attempts=F("attempts") + 1, next_attempt_at=now + CLAIM
     )
     message = MailMessage.objects.filter(pk=pk).first()
+    if message is None:
+        return MailState.FAILED
     if not claimed:
-        return MailState(message.state) if message else MailState.FAILED
+        return MailState(message.state)
     mail = EmailMultiAlternatives(
         message.subject, message.text, to=[message.to], reply_to=[message.reply_to] if message.reply_to else None
     )

@@ -77,9 +77,9 @@ def _servers():
     with contextlib.ExitStack() as ending:
         processes = {}
         for count, port in ports.items():
-            env = _environment(count, port)
-            _prepare(count, env)
-            processes[count] = serve.server(port, env=env, workers=1)
+            _prepare(count, _environment(count, port))
+        for count, port in ports.items():
+            processes[count] = serve.server(port, env=_environment(count, port), workers=1)
             ending.callback(serve.end, processes[count])
         for count, port in ports.items():
             serve.wait_until_it_answers(processes[count], port)
