@@ -9,7 +9,7 @@ class PracticesConfig(AppConfig):
     def ready(self):
         from clusters import mergers as organisation_mergers, profiles as cluster_profiles  # noqa: PLC0415 -- as below
         from core import sitemaps  # noqa: PLC0415 -- models are loaded only now
-        from practices import mergers, profiles, receivers  # noqa: F401, PLC0415 -- models are loaded only now
+        from practices import mergers, personal_data, profiles, receivers  # noqa: F401, PLC0415 -- models are loaded
         from practices.queries.addresses import sitemap_entries  # noqa: PLC0415 -- models are loaded only now
 
         sitemaps.register("practices", sitemap_entries)
@@ -17,7 +17,18 @@ class PracticesConfig(AppConfig):
         cluster_profiles.register(organisation=profiles.of_organisation)
         cluster_profiles.register(organisation=profiles.transfers_by)
         organisation_mergers.register(mergers.move_to_winner)
+        personal_data.register()
+        self._reading()
         self._writing()
+
+    def _reading(self):
+        """What the reading side gives to the desk."""
+        from accounts import desk as accounts_desk  # noqa: PLC0415 -- models are loaded only now
+        from practices import desk_reading  # noqa: PLC0415 -- models are loaded only now
+
+        accounts_desk.register(desk_reading.transfers_to_decide, order=25)
+        accounts_desk.register(desk_reading.saved_practices, order=55)
+        accounts_desk.register(desk_reading.my_transfers, order=55)
 
     def _writing(self):
         """What the writing side gives to the desk, to the second factor and to the recurring rounds."""

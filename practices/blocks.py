@@ -19,7 +19,6 @@ class StepBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ol"
         label = _("step")
-        template = "practices/blocks/step.html"
 
 
 class EvidenceBlock(blocks.StructBlock):
@@ -36,7 +35,6 @@ class EvidenceBlock(blocks.StructBlock):
     class Meta:
         icon = "tick"
         label = _("evidence")
-        template = "practices/blocks/evidence.html"
 
 
 class PictureBlock(blocks.StructBlock):
@@ -48,7 +46,6 @@ class PictureBlock(blocks.StructBlock):
     class Meta:
         icon = "image"
         label = _("picture")
-        template = "practices/blocks/picture.html"
 
 
 STEP_BLOCKS = [("step", StepBlock())]

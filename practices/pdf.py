@@ -4,6 +4,7 @@ The template gets its data as JSON and never as markup, so nothing that people t
 """
 
 import json
+import unicodedata
 from io import BytesIO
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def document(reading: Reading, token: tuple) -> BytesIO:
 
 def render(data: dict) -> bytes:
     """Set the document. It is PDF/UA unless the text has a character that no font of ours knows, such as an emoji."""
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    inputs = {"data": unicodedata.normalize("NFC", json.dumps(data, ensure_ascii=False))}
     options = {"font_paths": [str(FONTS)], "ignore_system_fonts": True, "format": "pdf", "sys_inputs": inputs}
     try:
         return typst.compile(str(TEMPLATE), pdf_standards=["ua-1"], **options)

@@ -30,7 +30,7 @@ for signal, event in (
 
 register_viewsets()
 
-EVERYBODY = {"explorer", "images", "documents", "desk", "translations"}
+EVERYBODY = {"explorer", "members", "images", "documents", "desk", "translations"}
 
 
 @hooks.register("register_log_actions")
@@ -50,6 +50,7 @@ def register_log_actions(actions):
     actions.register_action("practices.proposal.taken", _("Take over a proposal"), _("Proposal taken over"))
     actions.register_action("practices.proposal.declined", _("Decline a proposal"), _("Proposal declined"))
     actions.register_action("practices.proposal.withdrawn", _("Withdraw a proposal"), _("Proposal withdrawn"))
+    actions.register_action("practices.question.answer", _("Answer a question"), _("Question answered"))
     actions.register_action("practices.transfer.report", _("Report a transfer"), _("Transfer reported"))
     actions.register_action("practices.transfer.confirm", _("Confirm a transfer"), _("Transfer confirmed"))
     actions.register_action("practices.transfer.decline", _("Decline a transfer"), _("Transfer declined"))

@@ -15,11 +15,23 @@ SUBSETS = {"latin": "", "latin-ext": " Ext", "cyrillic": " Cyrillic"}
 STYLES = {400: "Regular", 500: "Medium", 600: "SemiBold"}
 
 
+def drop_combining_marks(font: TTFont) -> None:
+    """Without marks nothing is built from parts: a letter with an accent comes whole, from the subset that has it.
+
+    Else Ÿ would be set as Y and its dots, and every Y of the text copied from the PDF would become Ÿ.
+    """
+    for table in font["cmap"].tables:
+        for code in [code for code in table.cmap if 0x300 <= code <= 0x36F]:
+            del table.cmap[code]
+
+
 def make(family: str, subset: str, weight: int) -> Path:
     """One static instance under its own family name."""
-    font = TTFont(FONTS / f"{family}-{subset}-wght-normal.woff2")
+    font = TTFont(FONTS / f"{family}-{subset}-wght-normal.woff2", recalcTimestamp=False)
     font = instantiateVariableFont(font, {"wght": weight}, inplace=False)
     font.flavor = None
+    if subset != "cyrillic":  # which has the acute for stressed vowels, and no letter that could be built with it
+        drop_combining_marks(font)
     name, style = f"{family.title()} PDF{SUBSETS[subset]}", STYLES[weight]
     table = font["name"]
     table.names = [record for record in table.names if record.nameID in (0, 13, 14)]

@@ -74,7 +74,8 @@ def _move(transfer: Transfer, to: TransferState, *, by, reason: str = "") -> Tra
         transfer.decided_by, transfer.decided_at, transfer.reason = by, timezone.now(), reason
         transfer.save(update_fields=["state", "decided_by", "decided_at", "reason"])
         data = {"transfer": transfer.code, "from": previous, "to": to}
-        log(transfer.organisation, "practices.transfer.decide", user=by, data=data)
+        verb = "confirm" if to == TransferState.CONFIRMED else "decline"
+        log(transfer.organisation, f"practices.transfer.{verb}", user=by, data=data)
         touch_listing()
         mails.send_decided(transfer)
     return transfer
