@@ -3,6 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from clusters.viewsets import ClusterViewSet, OrganisationViewSet
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets():
+    return [ClusterViewSet(), OrganisationViewSet()]
+
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions):

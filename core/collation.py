@@ -8,6 +8,8 @@ _AFTER_Z = {
     "es": {"ñ": "nzz"},
     "ro": {"ă": "azz1", "â": "azz2", "î": "izz", "ș": "szz", "ț": "tzz"},
 }
+# Letters that no accent can be taken from; where a language has no place of its own for them, they sort as these.
+_LIGATURES = {"æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
 
 
 def sort_key(text: str, language: str) -> str:
@@ -17,6 +19,5 @@ def sort_key(text: str, language: str) -> str:
     """
     own = _AFTER_Z.get(language, {})
     text = unicodedata.normalize("NFC", text).casefold()
-    if own:
-        text = "".join(own.get(letter, letter) for letter in text)
+    text = "".join(own.get(letter) or _LIGATURES.get(letter, letter) for letter in text)
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c) or c == "\u0306")

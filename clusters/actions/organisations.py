@@ -82,10 +82,10 @@ def merge_organisations(winner: Organisation, loser: Organisation, *, by: User) 
         winner, loser = rows[winner.pk], rows[loser.pk]
         if winner.pk == loser.pk:
             raise ClusterError(_("Choose two different organisations."))
-        if not rules.may_merge_organisations(by, winner, loser):
-            raise ClusterError(_("You may merge only organisations of your own cluster."))
         if loser.merged_into_id == winner.pk:
             return winner
+        if not rules.may_merge_organisations(by, winner, loser):
+            raise ClusterError(_("You may merge only organisations of your own cluster."))
         if winner.merged_into_id or loser.merged_into_id:
             raise ClusterError(_("One of the two was merged with another organisation before."))
         before = record_of(loser)

@@ -6,12 +6,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from clusters import weaves
 from clusters.states import Dye, LabelLevel, Weave
 
 
-class Cluster(models.Model):
+class Cluster(ClusterableModel):
     """A cluster of the alliance, with the public fields of an ECCP profile (clusterxchange.md, 6.2)."""
 
     code = models.SlugField(_("code"), unique=True, max_length=40, help_text=_("permanent; part of its address"))
@@ -89,7 +91,7 @@ class Cluster(models.Model):
 
 
 class ClusterText(models.Model):
-    cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, related_name="texts")
+    cluster = ParentalKey(Cluster, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES)
     mission = models.TextField(_("mission"), blank=True)
     services = models.TextField(_("support services"), blank=True)
@@ -102,7 +104,7 @@ class ClusterText(models.Model):
 class LabelAward(models.Model):
     """One award of the cluster excellence label; together they are its history."""
 
-    cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, related_name="awards")
+    cluster = ParentalKey(Cluster, on_delete=models.CASCADE, related_name="awards")
     level = models.CharField(_("level"), max_length=10, choices=LabelLevel)
     awarded_on = models.DateField(_("awarded on"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
@@ -141,7 +143,7 @@ class ClusterRole(models.Model):
 class TeamMember(models.Model):
     """A public line of the cluster's team: a position, and a name only where the person agreed."""
 
-    cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, related_name="team")
+    cluster = ParentalKey(Cluster, on_delete=models.CASCADE, related_name="team")
     position = models.CharField(_("position"), max_length=120)
     name = models.CharField(_("name"), max_length=120, blank=True)
     order = models.PositiveSmallIntegerField(default=100)

@@ -78,8 +78,9 @@ class Organisation(models.Model):
 
     @property
     def slug(self) -> str:
-        """Name part of the address, any script; `-` where the name has no letters."""
-        return slugify(self.name, allow_unicode=True)[:60] or "-"
+        """Name part of the address, any script; `-` where the name has no letters or is the name of a form."""
+        slug = slugify(self.name, allow_unicode=True)[:60]
+        return slug if slug not in ("", "edit", "merge") else f"{slug}-"
 
     @cached_property
     def main_place(self):

@@ -16,6 +16,7 @@ from clusters.errors import ClusterError
 from clusters.forms_organisations import EndForm, MergeForm, OrganisationForm, PlaceFormSet, SinceForm, SureForm
 from clusters.models import Cluster, Membership, Organisation
 from clusters.records import record_of
+from clusters.states import OrganisationType
 
 
 def _organisation(code: str) -> Organisation:
@@ -61,7 +62,7 @@ def add(request: HttpRequest, cluster_code: str) -> HttpResponse:
     cluster = get_object_or_404(Cluster, code=cluster_code)
     if not rules.may_add_members(request.user, cluster):
         raise PermissionDenied
-    initial = {"country": cluster.country, "languages": cluster.languages}
+    initial = {"type": OrganisationType.SME, "country": cluster.country, "languages": cluster.languages}
     form = OrganisationForm(request.POST or None, full=True, initial=initial)
     formset = PlaceFormSet(request.POST or None, prefix="places", initial=[])
     since = SinceForm(request.POST or None)
