@@ -132,18 +132,17 @@ def _write(plan: Plan) -> None:
 
 
 def _write_rows(changes: Iterable[Change], ids: dict[str, int], now) -> None:
-    """The concepts' own columns; `changed_at` moves for every one, since it tells readers to look again."""
-    rows = [
-        Concept(
-            pk=ids[change.uri],
-            notation=change.after.notation,
-            deprecated=change.after.deprecated,
-            replaced_by_id=ids.get(change.after.replaced_by),
-            changed_at=now,
-        )
-        for change in changes
-    ]
-    Concept.objects.bulk_update(rows, ["notation", "deprecated", "replaced_by_id", "changed_at"], batch_size=BATCH)
+    """The concepts' own columns where they differ; `changed_at` moves for all, since it tells readers to look again."""
+    for some in _batches(ids[change.uri] for change in changes if change.before):
+        Concept.objects.filter(pk__in=some).update(changed_at=now)
+    for change in changes:
+        after, before = change.after, change.before
+        columns = (after.notation, after.deprecated, after.replaced_by)
+        written = (before.notation, before.deprecated, before.replaced_by) if before else (*columns[:2], "")
+        if columns != written:
+            Concept.objects.filter(pk=ids[change.uri]).update(
+                notation=after.notation, deprecated=after.deprecated, replaced_by=ids.get(after.replaced_by)
+            )
 
 
 def _write_schemes(changes: Iterable[Change]) -> None:

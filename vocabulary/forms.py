@@ -97,7 +97,8 @@ class PlannedForm(WagtailAdminModelForm):
             self.add_error("code", _("This code is taken. Codes are never used twice."))
             return cleaned
         self.plan = plan_change(self.as_vocabulary(self.new_data))
-        for problem in self.plan.errors:
+        own = [problem for problem in self.plan.errors if problem.subject == self.new_data.uri]
+        for problem in own or self.plan.errors:
             self.add_error(problem.field if problem.field in self.fields else None, problem.sentence)
         return cleaned
 

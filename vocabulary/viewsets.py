@@ -204,12 +204,13 @@ class UploadView(ImportRoom):
         return super().get_context_data(form=kwargs.pop("form", None) or ImportForm(), **kwargs)
 
     def post(self, request):
+        sent = request.POST, request.FILES  # reading them is what meets the limit
         if request.upload_was_too_large:
             form = ImportForm({"foreign": Foreign.MATCHES})  # what stood after the file never arrived
             form.full_clean()
             form.errors["file"] = form.error_class([too_large().sentence])
             return self.render_to_response(self.get_context_data(form=form), status=413)
-        form = ImportForm(request.POST, request.FILES)
+        form = ImportForm(*sent)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
         file = form.cleaned_data["file"]

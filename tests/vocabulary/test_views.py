@@ -50,7 +50,7 @@ def test_pages_need_the_same_queries_for_1_and_for_30_concepts(client):
             with CaptureQueriesContext(
                 connection,
             ) as queries:
-                page(client, f"/en/words/{path}")
+                page(client, path)
             row.append(len(queries))
         counts.append(row)
         if len(counts) == 1:
@@ -245,7 +245,8 @@ def test_json_ld_carries_its_context(client):
 def test_what_is_not_there_is_not_found(client, path):
     concept(scheme(), "felt")
 
-    assert client.get(path).status_code == 404
+    # Without a language in the address Django first tries it with one.
+    assert client.get(path, follow=True).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/id/fabric", "/en/words/", "/en/words/fabric/", "/en/words/fabric/felt/"])
