@@ -44,7 +44,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading of the desk. `total` counts everything; `items` holds the first few; `figures` are (label, number)."""
+    """A heading of the desk. `total` counts everything; `items` holds the first few; `figures` are (label, number).
+
+    `more_href` leads to the whole list, whether or not anything waits.
+    """
 
     code: str
     title: str
@@ -57,10 +60,6 @@ class Section:
     @property
     def count(self) -> int:
         return len(self.items) if self.total is None else self.total
-
-    @property
-    def has_more(self) -> bool:
-        return bool(self.more_href) and self.count > len(self.items)
 
 
 _registered: list[tuple[int, Callable]] = []

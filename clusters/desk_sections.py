@@ -100,6 +100,16 @@ def figures(user) -> Section | None:
     return Section(
         code="figures",
         title=_("The alliance in figures"),
+        items=[
+            Item(
+                title=_("People and their roles"),
+                href=reverse("roles"),
+                todo=_("Give and take roles, appoint the managers of clusters."),
+            )
+        ]
+        if account_rules.may_see_roles(user)
+        else [],
+        total=0,
         figures=[
             (label, number or 0) for (label, _queryset), number in zip(counted.values(), numbers.get(), strict=True)
         ],
