@@ -148,7 +148,7 @@ def _contexts(request: HttpRequest) -> dict[str, dict[str, dict]]:
             }
         },
         "meta": {"in the head": {"canonical": site.canonical, "alternates": site.alternates}},
-        "pagination": {"first": _pages(1), "middle": _pages(9)},
+        "pagination": {"": _pages(9)},
         "practice_card": {
             "your language": {"card": _card(clusters, language, foreign=False)},
             "another language": {"card": _card(clusters, other, foreign=True)},
@@ -183,7 +183,7 @@ def _contexts(request: HttpRequest) -> dict[str, dict[str, dict]]:
 
 # They stand around the samples already, or in the head of the page.
 AROUND_THE_PAGE = frozenset(
-    {"demo_note", "footer", "header", "honeypot", "meta", "selvedge", "social", "weave_patterns"}
+    {"breadcrumbs", "demo_note", "footer", "header", "honeypot", "meta", "selvedge", "social", "weave_patterns"}
 )
 
 
