@@ -75,13 +75,13 @@ class Walker:
     def fills(self, **by_name: str) -> "Walker":
         """Type into fields by their `name`."""
         for name, text in by_name.items():
-            self.page.locator(f'[name="{name}"]:not([type="hidden"])').first.fill(text)
+            self.page.locator(f'main [name="{name}"]:not([type="hidden"])').first.fill(text)
         return self
 
     def chooses(self, **by_name: str) -> "Walker":
         """Pick an option of a list, a radio button or a box, by the value."""
         for name, value in by_name.items():
-            field = self.page.locator(f'select[name="{name}"]')
+            field = self.page.locator(f'main select[name="{name}"]')
             if field.count():
                 field.select_option(value)
             else:
