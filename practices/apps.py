@@ -10,9 +10,12 @@ class PracticesConfig(AppConfig):
         from clusters import mergers as organisation_mergers, profiles as cluster_profiles  # noqa: PLC0415 -- as below
         from core import sitemaps  # noqa: PLC0415 -- models are loaded only now
         from practices import mergers, personal_data, profiles, receivers  # noqa: F401, PLC0415 -- models are loaded
+        from practices.concept_uses import practices_about  # noqa: PLC0415 -- models are loaded only now
         from practices.queries.addresses import sitemap_entries  # noqa: PLC0415 -- models are loaded only now
+        from vocabulary import uses  # noqa: PLC0415 -- models are loaded only now
 
         sitemaps.register("practices", sitemap_entries)
+        uses.register(practices_about)
         cluster_profiles.register(cluster=profiles.of_cluster, facts=profiles.facts_of_clusters)
         cluster_profiles.register(organisation=profiles.of_organisation)
         cluster_profiles.register(organisation=profiles.transfers_by)

@@ -40,7 +40,8 @@ def fill(count: int) -> None:
         top.related.add(concept(other, f"m{number}", en=f"machine word {number}"))
 
 
-def test_pages_need_the_same_queries_for_1_and_for_30_concepts(client):
+def test_pages_need_the_same_queries_for_1_and_for_30_concepts(client, monkeypatch):
+    monkeypatch.setattr(uses, "_sources", [])  # other rooms count their own queries
     fill(1)
     counts = []
     for _ in range(2):
