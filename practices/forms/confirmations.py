@@ -9,16 +9,16 @@ from practices.states import ConfirmationAnswer
 
 
 class ConfirmationForm(forms.Form):
-    answer = forms.ChoiceField(label=_("answer"), choices=ConfirmationAnswer.choices, widget=forms.RadioSelect)
+    answer = forms.ChoiceField(label=_("Answer"), choices=ConfirmationAnswer.choices, widget=forms.RadioSelect)
     note = forms.CharField(
-        label=_("note"),
+        label=_("Note"),
         required=False,
         max_length=1000,
         validators=[validate_text],
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("What has changed? It stands on the page beside your answer."),
     )
-    note_language = forms.ChoiceField(label=_("language of the note"), choices=settings.LANGUAGES)
+    note_language = forms.ChoiceField(label=_("Language of the note"), choices=settings.LANGUAGES)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

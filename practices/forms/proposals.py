@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy as _, ngettext_lazy
 
 from clusters.states import OrganisationSize
@@ -203,6 +204,7 @@ class ProposalForm:
         self.rows = {kind: self._row_forms(kind, more) for kind in ROW_FORMS}
         for form in (self.facts, *self.rows["steps"], *self.rows["evidence"]):
             for field in form.fields.values():
+                field.label = capfirst(field.label)
                 if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.HiddenInput):
                     field.widget.attrs.setdefault("lang", language)
 

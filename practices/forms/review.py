@@ -16,17 +16,15 @@ class ApprovalForm(forms.Form):
     """One field for each criterion in use, named after its code, and the opinion that stands on the page."""
 
     opinion = forms.CharField(
-        label=_("public opinion"),
+        label=_("Public opinion"),
         min_length=SHORTEST_OPINION,
         max_length=2000,
         strip=True,
         validators=[validate_text],
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_(
-            "Stands on the page under your name: what convinces you, and what to be careful with."
-        ),
+        help_text=_("Stands on the page under your name: what convinces you, and what to be careful with."),
     )
-    opinion_language = forms.ChoiceField(label=_("language of the opinion"), choices=settings.LANGUAGES)
+    opinion_language = forms.ChoiceField(label=_("Language of the opinion"), choices=settings.LANGUAGES)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -54,7 +52,7 @@ class ReturnForm(forms.Form):
     """The name of the field is Wagtail’s own, so that its history shows it."""
 
     comment = forms.CharField(
-        label=_("reasons"),
+        label=_("Reasons"),
         min_length=10,
         max_length=4000,
         validators=[validate_text],

@@ -12,9 +12,9 @@ from core.text import validate_text
 class StartForm(forms.Form):
     """For which of one’s organisations, and in which language."""
 
-    affiliation = forms.ModelChoiceField(Affiliation.objects.none(), label=_("organisation"), empty_label=None)
+    affiliation = forms.ModelChoiceField(Affiliation.objects.none(), label=_("Organisation"), empty_label=None)
     language = forms.ChoiceField(
-        label=_("language"),
+        label=_("Language"),
         choices=settings.LANGUAGES,
         help_text=_("The language you write in. Translations are made later, by your cluster."),
     )
@@ -37,7 +37,7 @@ class StartForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
-        label=_("reason"),
+        label=_("Reason"),
         max_length=4000,
         validators=[validate_text],
         widget=forms.Textarea(attrs={"rows": 4}),

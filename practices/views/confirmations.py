@@ -21,7 +21,7 @@ def confirm(request, token):
     page = original(confirmation.practice_code)
     if page is None or confirmation.answered_at:
         return render(request, "practices/confirm_done.html", {"confirmation": confirmation, "page": page})
-    form = ConfirmationForm(request.POST or None)
+    form = ConfirmationForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             actions.answer(

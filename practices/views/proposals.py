@@ -29,7 +29,8 @@ def propose(request: HttpRequest) -> HttpResponse:
     may = rules.may_propose(request.user)
     if request.method == "POST" and not may:
         raise PermissionDenied(_("Your cluster has to accept you first."))
-    form = StartForm(request.POST or None, user=request.user) if may else None
+    given = request.POST if request.method == "POST" else None
+    form = StartForm(given, user=request.user) if may else None
     if form is not None and form.is_valid():
         try:
             proposal = actions.start(by=request.user, **form.result())
