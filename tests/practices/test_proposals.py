@@ -3,7 +3,6 @@
 import threading
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import connection
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
@@ -11,12 +10,11 @@ from wagtail.models import ModelLogEntry
 from core.models import MailMessage
 from practices.actions import proposals as actions
 from practices.errors import NotSentError, PracticeError
-from practices.forms.proposals import ProposalForm
-from practices.models import PracticePage, Proposal, ProposalFile
+from practices.models import PracticePage, Proposal
 from practices.states import PROPOSAL_MOVES, ProposalState
 from tests.factories.accounts import auditor, coordinator, person
 from tests.factories.clusters import affiliation, cluster, manager_of, member_of, organisation
-from tests.factories.uploads import PDF, huge_picture, picture, svg, upload, zip_bomb
+from tests.factories.uploads import PDF, picture, upload
 from tests.factories.writing import answers, post_of, proposal, tree
 from vocabulary.models import Concept, Label, Scheme
 
@@ -181,47 +179,6 @@ def test_sending_an_incomplete_one_says_what_is_missing_and_loses_nothing(place,
     assert not MailMessage.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"title": "x" * 101}, "title"),
-        ({"title": "two\nlines"}, "title"),
-        ({"title": "turned \u202e round"}, "title"),
-        ({"country": "XX"}, "country"),
-        ({"started_on": "31.12.2023"}, "started_on"),
-        ({"ended_on": "2025-01-01"}, "ended_on"),
-        ({"concepts": []}, "concepts"),
-        ({"concepts": ["999999"]}, "concepts"),
-        ({"tags": "a,b,c,d,e,f,g"}, "tags"),
-        ({"staff_days": "-3"}, "staff_days"),
-        ({"licence": "all mine"}, "licence"),
-    ],
-)
-def test_each_field_is_looked_at(place, changes, field):
-    form = ProposalForm(answers([place["concept"].pk]) | changes, check=True)
-
-    assert not form.is_valid()
-    assert list(form.facts.errors) == [field]
-
-
-@pytest.mark.parametrize("kind", ["steps", "evidence"])
-def test_a_proposal_needs_a_step_and_evidence(place, kind):
-    form = ProposalForm(answers([place["concept"].pk], **{kind: []}), check=True)
-
-    assert not form.is_valid()
-    assert form.missing_rows == [kind]
-    assert [target for _label, _sentence, target in form.errors()] == [f"part-{kind}"]
-
-
-def test_numbers_with_comma_and_thin_spaces(place):
-    rows = answers()["evidence"]
-    rows[0] |= {"before": "1\u202f200,5", "after": "0.25"}
-    form = ProposalForm(answers([place["concept"].pk], evidence=rows), check=True)
-
-    assert form.is_valid()
-    assert [str(form.cleaned["evidence"][0][name]) for name in ("before", "after")] == ["1200.5", "0.25"]
-
-
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Wagtail leaves a temporary file open
 def test_the_whole_way_to_a_draft_page(place, client):
     found = complete(place, problem='<p class="MsoNormal">Waste &amp; <b>more</b><o:p></o:p></p><script>x()</script>')
@@ -372,54 +329,6 @@ def test_who_sees_a_proposal_and_its_files(place, client, who, draft, with_clust
     client.logout()
     assert client.get(href).status_code == 302
     assert client.get(f"/media/{file.file.name}").status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("kind", "file", "sentence"),
-    [
-        ("picture", lambda: huge_picture(), "too many pixels"),
-        ("picture", lambda: svg(), "SVG and HTML files"),
-        ("picture", lambda: upload("report.jpg", PDF), "the file is something else"),
-        ("picture", lambda: upload("run.exe", b"MZ" + bytes(50)), "Please choose a picture"),
-        ("document", lambda: zip_bomb(), "far too big when unpacked"),
-        ("document", lambda: upload("a.html", b"<html>"), "are not accepted"),
-    ],
-)
-def test_bad_files_get_a_sentence_and_the_words_are_kept(place, client, kind, file, sentence):
-    found = proposal(place["one"], author=place["author"])
-    client.force_login(place["author"])
-
-    answer = client.post(found.get_absolute_url(), {"title": "Kept", kind: file(), "do": "save"})
-
-    assert answer.status_code == 422
-    assert sentence in answer.content.decode()
-    assert not ProposalFile.objects.exists()
-    assert Proposal.objects.get(pk=found.pk).answers["title"] == "Kept"
-
-
-def test_files_are_described_and_removed(place, client):
-    found = proposal(place["one"], author=place["author"])
-    client.force_login(place["author"])
-    name = f"{'ю' * 200}.png"
-    client.post(found.get_absolute_url(), {"picture": picture(name), "picture_alt": "A cloth", "do": "upload"})
-    file = found.files.get()
-    assert (file.name, file.alt_text) == (f"{'ю' * 146}.png", "A cloth")
-
-    client.post(found.get_absolute_url(), {f"alt-{file.code}": "A red cloth", "do": "save"})
-    assert found.files.get().alt_text == "A red cloth"
-    client.post(found.get_absolute_url(), {"do": f"remove:{file.code}"})
-    assert not found.files.exists()
-
-
-def test_at_most_so_many_files(place):
-    found = proposal(place["one"], author=place["author"])
-    for _number in range(actions.MOST_FILES):
-        ProposalFile.objects.create(proposal=found, kind="document", name="a.pdf", file="x.pdf")
-
-    with pytest.raises(PracticeError):
-        actions.add_file(found, by=place["author"], kind="document", upload=upload("a.pdf", PDF))
-    with pytest.raises(ValidationError):
-        actions.add_file(found, by=place["author"], kind="document", upload=upload("a.pdf", b"no"))
 
 
 def test_nothing_is_written_after_it_was_sent(place, client):

@@ -1,0 +1,67 @@
+"""Files of a proposal: looked into, described, removed, counted."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from practices.actions import proposals as actions
+from practices.errors import PracticeError
+from practices.models import Proposal, ProposalFile
+from tests.factories.clusters import cluster, member_of
+from tests.factories.uploads import PDF, huge_picture, picture, svg, upload, zip_bomb
+from tests.factories.writing import proposal
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place():
+    one = cluster("one")
+    return {"one": one, "author": member_of(one)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "file", "sentence"),
+    [
+        ("picture", lambda: huge_picture(), "too many pixels"),
+        ("picture", lambda: svg(), "SVG and HTML files"),
+        ("picture", lambda: upload("report.jpg", PDF), "the file is something else"),
+        ("picture", lambda: upload("run.exe", b"MZ" + bytes(50)), "Please choose a picture"),
+        ("document", lambda: zip_bomb(), "far too big when unpacked"),
+        ("document", lambda: upload("a.html", b"<html>"), "are not accepted"),
+    ],
+)
+def test_bad_files_get_a_sentence_and_the_words_are_kept(place, client, kind, file, sentence):
+    found = proposal(place["one"], author=place["author"])
+    client.force_login(place["author"])
+
+    answer = client.post(found.get_absolute_url(), {"title": "Kept", kind: file(), "do": "save"})
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert not ProposalFile.objects.exists()
+    assert Proposal.objects.get(pk=found.pk).answers["title"] == "Kept"
+
+
+def test_files_are_described_and_removed(place, client):
+    found = proposal(place["one"], author=place["author"])
+    client.force_login(place["author"])
+    name = f"{'ю' * 200}.png"
+    client.post(found.get_absolute_url(), {"picture": picture(name), "picture_alt": "A cloth", "do": "upload"})
+    file = found.files.get()
+    assert (file.name, file.alt_text) == (f"{'ю' * 146}.png", "A cloth")
+
+    client.post(found.get_absolute_url(), {f"alt-{file.code}": "A red cloth", "do": "save"})
+    assert found.files.get().alt_text == "A red cloth"
+    client.post(found.get_absolute_url(), {"do": f"remove:{file.code}"})
+    assert not found.files.exists()
+
+
+def test_at_most_so_many_files(place):
+    found = proposal(place["one"], author=place["author"])
+    for _number in range(actions.MOST_FILES):
+        ProposalFile.objects.create(proposal=found, kind="document", name="a.pdf", file="x.pdf")
+
+    with pytest.raises(PracticeError):
+        actions.add_file(found, by=place["author"], kind="document", upload=upload("a.pdf", PDF))
+    with pytest.raises(ValidationError):
+        actions.add_file(found, by=place["author"], kind="document", upload=upload("a.pdf", b"no"))
