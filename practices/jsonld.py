@@ -1,6 +1,9 @@
 """A practice as schema.org sees it."""
 
+import json
+
 from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 
 from practices.queries.reading import Reading
 
@@ -45,3 +48,9 @@ def article(reading: Reading) -> dict:
     elif reading.versions and page.language_code != reading.original:
         data["translationOfWork"] = {"@type": "Article", "url": reading.versions[0].href}
     return data
+
+
+def structured_data(reading: Reading) -> SafeString:
+    """The article as JSON for a script element: no character of the data may end the element it stands in."""
+    data = json.dumps(article(reading), ensure_ascii=False)
+    return SafeString(data.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))

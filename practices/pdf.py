@@ -5,6 +5,7 @@ The template gets its data as JSON and never as markup, so nothing that people t
 
 import json
 import unicodedata
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -29,9 +30,10 @@ DYES = {
 }  # fmt: skip
 
 
-def document(reading: Reading, token: tuple) -> BytesIO:
-    """The PDF as a file; kept for a while, until anything that is published changes (`token`)."""
-    key = f"practice-pdf:{reading.page.pk}:{reading.language}:{':'.join(map(str, token))}".replace(" ", "_")
+def document(reading: Reading) -> BytesIO:
+    """The PDF as a file; kept for a while, until something that it shows changes."""
+    digest = sha256(reading.kept_as.encode()).hexdigest()
+    key = f"practice-pdf:{reading.page.pk}:{reading.language}:{digest}"
     content = cache.get(key)
     if content is None:
         content = render(content_of(reading))

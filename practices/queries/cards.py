@@ -1,14 +1,16 @@
 """Practices in lists: one row each, in the best version for the reader."""
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
+from django.utils.functional import cached_property
 
 from clusters.models import Cluster
 from core.models import SiteImage
-from practices.facets import Entry
-from practices.filters import Chip, Group, Labels, ListRequest, chips, groups, parse
+from practices.facets import Entry, Index
+from practices.filters import SORTS, Chip, Group, Labels, ListRequest, chips, groups, parse
 from practices.listing import current_index
 from practices.models import PracticeIndexPage, PracticePage
 from practices.queries.addresses import path_of
@@ -83,37 +85,73 @@ def newest(language: str, count: int) -> list[Card]:
 
 @dataclass(frozen=True)
 class Listing:
-    """Everything the list page shows."""
+    """Everything the list page shows, each part made when it is first used: the template keeps what it made."""
 
+    index: Index
     request: ListRequest
-    cards: list[Card]
-    page: Page
-    groups: list[Group]
-    chips: list[Chip]
-    without_text: str
-    page_query: str
-    feed_query: str
+    language: str
+
+    @cached_property
+    def kept_as(self) -> str:
+        """Names everything that decides what the list shows: what was made of it stays true under this name."""
+        request = self.request
+        if not self.index.token:
+            return secrets.token_hex(8)
+        return f"{self.index.token} {request.query_string(page=str(request.page), more=request.more)}"
+
+    @cached_property
+    def _selected(self) -> tuple[int, dict[str, int]]:
+        return self.index.select(self.request.chosen, self.request.query)
+
+    @cached_property
+    def _labels(self) -> Labels:
+        return Labels(self.index, self.language, dict(Cluster.objects.values_list("code", "short_name")))
+
+    @cached_property
+    def page(self) -> Page:
+        """The page asked for; beyond the end it is the last one."""
+        found = self.index.in_order(self._selected[0], self.request.sort, self.language)
+        return Paginator(found, PER_PAGE).get_page(self.request.page)
+
+    @property
+    def pages(self):
+        return self.page.paginator.get_elided_page_range(self.page.number)
+
+    @cached_property
+    def cards(self) -> list[Card]:
+        return cards(self.page.object_list, self.language)
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        return list(groups(self.index, self.request, self._selected[1], self._labels))
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        return chips(self.request, self._labels)
+
+    @property
+    def sorts(self) -> list[tuple]:
+        """(value, label, chosen) of each order."""
+        return [(value, label, value == self.request.sort) for value, label in SORTS.items()]
+
+    @property
+    def without_text(self) -> str:
+        return ListRequest(chosen=self.request.chosen, sort=self.request.sort).query_string()
+
+    @property
+    def page_query(self) -> str:
+        query = self.request.query_string()
+        return f"{query}&" if query else ""
+
+    @property
+    def feed_query(self) -> str:
+        return self.request.query_string(sort="")
 
 
 def listing(data, language: str) -> Listing:
-    """The list for a query string, in the reader's language; a page beyond the end is the last one."""
+    """The list for a query string, in the reader's language."""
     index = current_index()
-    request = parse(data, index)
-    clusters = dict(Cluster.objects.values_list("code", "short_name"))
-    labels = Labels(index, language, clusters)
-    selected, others = index.select(request.chosen, request.query)
-    page = Paginator(index.in_order(selected, request.sort, language), PER_PAGE).get_page(request.page)
-    query = request.query_string()
-    return Listing(
-        request=request,
-        cards=cards(page.object_list, language),
-        page=page,
-        groups=list(groups(index, request, others, labels)),
-        chips=chips(request, labels),
-        without_text=ListRequest(chosen=request.chosen, sort=request.sort).query_string(),
-        page_query=f"{query}&" if query else "",
-        feed_query=request.query_string(sort=""),
-    )
+    return Listing(index, parse(data, index), language)
 
 
 def introduction(language: str) -> PracticeIndexPage | None:

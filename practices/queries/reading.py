@@ -1,5 +1,6 @@
 """One practice as a reader meets it: the right version, its facts, its evidence in numbers, what others made of it."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -7,9 +8,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from babel.numbers import format_decimal, format_percent
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from core.languages import country_name
@@ -55,24 +56,20 @@ class Fact:
 
 @dataclass(frozen=True)
 class Reading:
-    """Everything the page of a practice shows. `entry` is None in a preview of something unpublished."""
+    """Everything the page of a practice shows, each part read when it is first used: the template keeps what it made.
+
+    `entry` is None where nothing is published; a `preview` shows the page as it is in the editor.
+    """
 
     page: PracticePage
-    entry: Entry | None
+    index: Index
+    user: object
     language: str
-    versions: list[LanguageAddress]
-    canonical: str
-    evidence: list[EvidenceRow]
-    facts: list[Fact]
-    concepts: list[ConceptLink]
-    verdicts: list[CriterionVerdict]
-    transfers: list[Transfer]
-    waiting: list[Transfer]
-    related: list[Card]
-    tags: list[str]
-    place: str
-    confirmation: Confirmation | None
-    saved: bool
+    preview: bool = False
+
+    @property
+    def entry(self) -> Entry | None:
+        return self.index.get(self.page.code)
 
     @property
     def foreign(self) -> bool:
@@ -85,16 +82,86 @@ class Reading:
 
     @property
     def original(self) -> str:
-        return self.entry.original if self.entry else self.page.language_code
+        return self.entry.original if self.entry else self.spoken
 
     @property
     def opinion_language(self) -> str:
         return self.page.opinion_language or self.spoken
 
+    @cached_property
+    def kept_as(self) -> str:
+        """Names the state of everything shown to all readers alike: what was made of it stays true under this name."""
+        if self.preview or not self.index.token:
+            return secrets.token_hex(8)
+        page = self.page
+        return f"{self.index.token}{page.latest_revision_id} {page.last_confirmed_on} {page.organisation_id}"
+
+    @cached_property
+    def versions(self) -> list[LanguageAddress]:
+        return versions_of(self.entry) if self.entry else []
+
     @property
     def translations(self) -> list[LanguageAddress]:
         """The translations of this text, where this text is the original."""
         return self.versions[1:] if self.spoken == self.original else []
+
+    @cached_property
+    def canonical(self) -> str:
+        return settings.BASE_URL + path_of(self.entry, self.spoken) if self.entry else ""
+
+    @cached_property
+    def place(self) -> str:
+        return place_name(self.page, self.language)
+
+    @cached_property
+    def evidence(self) -> list[EvidenceRow]:
+        return evidence_rows(self.page, self.language)
+
+    @cached_property
+    def facts(self) -> list[Fact]:
+        return facts(self.page, self.language)
+
+    @cached_property
+    def concepts(self) -> list[ConceptLink]:
+        return _concepts(self)
+
+    @cached_property
+    def tags(self) -> list[str]:
+        return sorted(tag.name for tag in self.page.tags.all())
+
+    @cached_property
+    def verdicts(self) -> list[CriterionVerdict]:
+        return _verdicts(self.page)
+
+    @cached_property
+    def confirmation(self) -> Confirmation | None:
+        """The owner's last answer to the yearly question."""
+        answered = Confirmation.objects.filter(practice_code=self.page.code, answered_at__isnull=False)
+        return answered.order_by("-answered_at").first()
+
+    @cached_property
+    def transfers(self) -> list[Transfer]:
+        """What others made of it, as far as their clusters confirmed it."""
+        return list(_transfers(self.page.code).filter(state=TransferState.CONFIRMED))
+
+    @cached_property
+    def waiting(self) -> list[Transfer]:
+        """The reader's own reports that wait or were declined."""
+        if not self.user.is_authenticated:
+            return []
+        own = _transfers(self.page.code).filter(reported_by=self.user)
+        return list(own.exclude(state=TransferState.CONFIRMED))
+
+    @cached_property
+    def related(self) -> list[Card]:
+        return cards(self.index.related_to(self.entry), self.language, pictures=False) if self.entry else []
+
+    @cached_property
+    def saved(self) -> bool:
+        """The reader keeps it on their desk."""
+        if not self.user.is_authenticated:
+            return False
+        return SavedPractice.objects.filter(user=self.user, practice_code=self.page.code).exists()
 
 
 def page_for(entry: Entry, language: str) -> PracticePage | None:
@@ -107,46 +174,18 @@ def page_for(entry: Entry, language: str) -> PracticePage | None:
     )
 
 
-def reading(page: PracticePage, *, index: Index, user, language: str) -> Reading:
-    """Read everything the page shows, in a fixed number of queries."""
-    entry = index.get(page.code)
-    transfers = _transfers(page.code, user)
-    return Reading(
-        page=page,
-        entry=entry,
-        language=language,
-        versions=versions_of(entry) if entry else [],
-        canonical=settings.BASE_URL + path_of(entry, page.language_code) if entry else "",
-        evidence=evidence_rows(page, language),
-        facts=facts(page, language),
-        concepts=_concepts(page, entry, index, language),
-        verdicts=_verdicts(page),
-        transfers=[transfer for transfer in transfers if transfer.state == TransferState.CONFIRMED],
-        waiting=[transfer for transfer in transfers if transfer.state != TransferState.CONFIRMED],
-        related=cards(index.related_to(entry), language, pictures=False) if entry else [],
-        tags=sorted(tag.name for tag in page.tags.all()),
-        place=place_name(page, language),
-        confirmation=Confirmation.objects.filter(practice_code=page.code, answered_at__isnull=False)
-        .order_by("-answered_at")
-        .first(),
-        saved=user.is_authenticated and SavedPractice.objects.filter(user=user, practice_code=page.code).exists(),
-    )
+def _transfers(code: str):
+    return Transfer.objects.filter(practice_code=code).select_related("organisation", "cluster")
 
 
-def _transfers(code: str, user) -> list[Transfer]:
-    """Confirmed attempts, and the reader's own that wait or were declined."""
-    seen = Q(state=TransferState.CONFIRMED)
-    if user.is_authenticated:
-        seen |= Q(reported_by=user)
-    return list(Transfer.objects.filter(seen, practice_code=code).select_related("organisation", "cluster"))
-
-
-def _concepts(page: PracticePage, entry: Entry | None, index: Index, language: str) -> list[ConceptLink]:
-    """Links to the concepts, from memory; a concept that the list does not know yet (in a preview) is left out."""
-    if entry is None:
-        words = [index.words[row.concept_id] for row in page.practice_concepts.all() if row.concept_id in index.words]
+def _concepts(reading: Reading) -> list[ConceptLink]:
+    """Links to the concepts, from memory; in a preview those that the list does not know yet are left out."""
+    index, language = reading.index, reading.language
+    if reading.preview or reading.entry is None:
+        known = (index.words.get(row.concept_id) for row in reading.page.practice_concepts.all())
+        words = [word for word in known if word]
     else:
-        words = [index.words[pk] for pk in entry.concepts]
+        words = [index.words[pk] for pk in reading.entry.concepts]
     order = list(index.scheme_titles)
     words.sort(key=lambda word: (order.index(word.scheme), word.label(language)))
     return [

@@ -1,6 +1,6 @@
 """The list and the page of a practice, its PDF, and keeping it."""
 
-import json
+from functools import partial
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,26 +14,19 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from practices import pdf, rules
 from practices.actions.saving import forget_practice, save_practice
 from practices.facets import Entry, Index
-from practices.filters import SORTS
-from practices.jsonld import article
+from practices.jsonld import structured_data
 from practices.listing import current_index
 from practices.models import PracticePage
 from practices.queries.addresses import path_of
 from practices.queries.cards import introduction, listing
-from practices.queries.reading import page_for, reading
+from practices.queries.reading import Reading, page_for
 
 
 @require_safe
 def practices(request: HttpRequest) -> HttpResponse:
     """The list with its filters. Anything in the query string that makes no sense is left out, with a sentence."""
     language = get_language()
-    found = listing(request.GET, language)
-    context = {
-        "listing": found,
-        "introduction": introduction(language),
-        "sorts": [(value, label, value == found.request.sort) for value, label in SORTS.items()],
-        "pages": found.page.paginator.get_elided_page_range(found.page.number),
-    }
+    context = {"listing": listing(request.GET, language), "introduction": introduction(language)}
     return render(request, "practices/index.html", context)
 
 
@@ -55,25 +48,22 @@ def practice(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
     if slug != page.slug:
         query = f"?{request.GET.urlencode()}" if request.GET else ""
         return redirect(path_of(entry, language) + query, permanent=True)
-    return render(request, "practices/practice.html", _context(request, page, index, language))
+    return render(request, "practices/practice.html", _context(request, Reading(page, index, request.user, language)))
 
 
-def _context(request: HttpRequest, page: PracticePage, index: Index, language: str) -> dict:
-    found = reading(page, index=index, user=request.user, language=language)
-    data = json.dumps(article(found), ensure_ascii=False)
+def _context(request: HttpRequest, reading: Reading) -> dict:
     return {
-        "page": page,
-        "reading": found,
+        "page": reading.page,
+        "reading": reading,
         "may_report": rules.may_report_transfer(request.user),
-        # No character of the data may end the script element it stands in.
-        "structured_data": data.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"),
+        "structured_data": partial(structured_data, reading),
     }
 
 
 def preview(request: HttpRequest, page: PracticePage) -> HttpResponse:
     """The page as it would be published, for the preview of the admin."""
-    context = _context(request, page, current_index(), get_language())
-    return render(request, "practices/practice.html", context)
+    found = Reading(page, current_index(), request.user, get_language(), preview=True)
+    return render(request, "practices/practice.html", _context(request, found))
 
 
 @require_GET
@@ -83,7 +73,7 @@ def practice_pdf(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     index, entry, page = find(code, language)
     if slug != page.slug:
         return redirect(path_of(entry, language, "practice-pdf"), permanent=True)
-    file = pdf.document(reading(page, index=index, user=request.user, language=language), index.token)
+    file = pdf.document(Reading(page, index, request.user, language))
     response = FileResponse(file, content_type="application/pdf", filename=f"{page.slug}.pdf")
     response["Link"] = f'<{settings.BASE_URL}{path_of(entry, page.language_code)}>; rel="canonical"'
     return response

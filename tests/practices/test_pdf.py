@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from practices import pdf
 from practices.listing import current_index
-from practices.queries.reading import page_for, reading
+from practices.queries.reading import Reading, page_for
 from tests.factories import practices
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,7 @@ def test_what_people_typed_is_never_markup(client):
 def test_letters_that_no_font_has_do_not_stop_it():
     page = practices.practice(title="Emoji 🧶 and 漢字")
     index = current_index()
-    found = reading(page_for(index.get(page.code), "en"), index=index, user=AnonymousUser(), language="en")
+    found = Reading(page_for(index.get(page.code), "en"), index, AnonymousUser(), "en")
 
     with translation.override("en"):
         assert pdf.render(pdf.content_of(found)).startswith(b"%PDF")

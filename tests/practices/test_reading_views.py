@@ -336,3 +336,40 @@ def test_saving_by_get_is_refused(client):
     client.force_login(accounts.person())
 
     assert client.get(address(page, tail="save/")).status_code == 405
+
+
+def test_a_visit_again_takes_no_more_than_the_frame(client, django_assert_num_queries):
+    page = practices.practice(concepts=(practices.concept(),))
+    practices.transfer(page)
+    for path in ("/en/practices/", address(page)):
+        client.get(path)
+
+    with django_assert_num_queries(4):
+        assert page.title in client.get("/en/practices/").content.decode()
+    with django_assert_num_queries(5):
+        assert "Measure first." in client.get(address(page)).content.decode()
+
+
+def test_what_is_kept_for_all_readers_holds_nothing_of_one(client):
+    page = practices.practice()
+    reporter = accounts.person()
+    practices.transfer(page, state=TransferState.REPORTED, reported_by=reporter, lesson="Mine alone")
+    client.force_login(reporter)
+    client.post(address(page, tail="save/"), {"keep": "1"})
+
+    assert "Mine alone" in client.get(address(page)).content.decode()
+    client.logout()
+    visitor = client.get(address(page)).content.decode()
+    assert "Mine alone" not in visitor
+    assert "Take off my desk" not in visitor
+
+
+def test_a_change_is_seen_at_once_by_everybody(client):
+    page = practices.practice(title="Before")
+    assert "Before" in client.get("/en/practices/").content.decode()
+
+    page.title, page.went_wrong = "After", "<p>Something new.</p>"
+    page.save_revision().publish()
+
+    assert "After" in client.get("/en/practices/").content.decode()
+    assert "Something new." in client.get(address(page)).content.decode()
