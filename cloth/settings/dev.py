@@ -15,3 +15,8 @@ if not _secret_file.exists():
     _secret_file.write_text(secrets.token_urlsafe(50))
     _secret_file.chmod(0o600)
 SECRET_KEY = _secret_file.read_text()
+
+# Rate limits count in the cache: one that the server's processes share.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"}
+}
