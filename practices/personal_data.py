@@ -1,5 +1,9 @@
 """What the practices' room knows about a person: for their export, and what goes when they go."""
 
+from functools import partial
+
+from django.db import transaction
+
 from accounts import export
 from accounts.actions import erasure
 from accounts.export import Export
@@ -35,7 +39,10 @@ def proposals(user) -> Export:
 def erase(user: User) -> None:
     """Transfers, questions and what a cluster has in hand stay, without the person; drafts and saved practices go."""
     SavedPractice.objects.filter(user=user).delete()
-    Proposal.objects.filter(author=user, state=ProposalState.DRAFT).delete()
+    drafts = Proposal.objects.filter(author=user, state=ProposalState.DRAFT)
+    for kept in ProposalFile.objects.filter(proposal__in=drafts):
+        transaction.on_commit(partial(kept.file.storage.delete, kept.file.name))
+    drafts.delete()
     Question.objects.filter(asker=user).update(asker_name="", asker_email="", client_hash="")
     Question.objects.filter(asker=None, asker_email__iexact=user.email).update(
         asker_name="", asker_email="", client_hash=""
