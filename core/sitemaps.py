@@ -28,18 +28,26 @@ def register(name: str, entries: Callable[[], Iterable[Entry]]) -> None:
     _registered[name] = entries
 
 
-def page_entries(pages) -> list[Entry]:
-    """The entries of a queryset of Wagtail pages: the live, public ones, language versions together."""
-    groups: dict = {}
-    for page in pages.live().public().filter(alias_of=None).select_related("locale").order_by("path"):
-        groups.setdefault(page.translation_key, []).append(page)
-    return [
-        Entry(
-            {page.locale.language_code: page.get_url_parts()[2] for page in versions if page.get_url_parts()},
-            max((page.last_published_at for page in versions if page.last_published_at), default=None),
-        )
-        for versions in groups.values()
-    ]
+def page_entries(*models) -> list[Entry]:
+    """The entries of these types of Wagtail pages: the live, public ones, language versions together."""
+    entries = []
+    for model in models:
+        groups: dict = {}
+        pages = model.objects.live().public().filter(alias_of=None).select_related("locale").order_by("path")
+        for page in pages:
+            if parts := page.get_url_parts():
+                groups.setdefault(page.translation_key, {})[page.locale.language_code] = (
+                    parts[2],
+                    page.last_published_at,
+                )
+        entries += [
+            Entry(
+                {language: path for language, (path, _at) in versions.items()},
+                max((at for _path, at in versions.values() if at), default=None),
+            )
+            for versions in groups.values()
+        ]
+    return entries
 
 
 def _lines(name: str) -> list[dict]:

@@ -3,6 +3,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.factories import practices
+from tests.factories.home import home_page, plain_page
 
 pytestmark = pytest.mark.django_db
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
@@ -44,3 +45,20 @@ def test_robots_name_the_sitemap_and_keep_out_of_own_pages(client):
     assert "Disallow: /admin/" in lines
     assert "Disallow: /bg/desk/" in lines
     assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in lines
+
+
+def test_pages_of_the_tree_are_listed_in_each_language_they_have(client):
+    english = home_page("en")
+    danish = home_page("da", original=english)
+    about = plain_page(english, slug="about")
+    plain_page(danish, slug="about", original=about)
+    plain_page(english, slug="hidden", live=False)
+
+    urls = parse(client.get("/sitemap/pages-1.xml")).findall("s:url", NAMES)
+
+    assert sorted(url.find("s:loc", NAMES).text.removeprefix("http://127.0.0.1:8000") for url in urls) == [
+        "/da/",
+        "/da/about/",
+        "/en/",
+        "/en/about/",
+    ]
