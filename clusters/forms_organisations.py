@@ -164,7 +164,7 @@ class PlaceForm(forms.Form):
     """One place. Coordinates come as a pair or not at all."""
 
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    kind = forms.ChoiceField(label=_("Kind"), choices=Place.Kind)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Place.Kind, initial=Place.Kind.REGISTERED)
     address = _line(_("Street"), length=200)
     postcode = _line(_("Postcode"), length=16)
     town = _line(_("Town"), length=120, required=True)

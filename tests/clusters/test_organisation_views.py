@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django import forms
 
 from clusters.models import Membership, Organisation, OrganisationText
 from tests.factories import accounts as people, clusters as factory, practices as practice_factory
@@ -25,6 +26,8 @@ def typed(response, **changes) -> dict:
     for each in (form, formset.management_form, *formset.forms):
         for field in each:
             value = field.value()
+            if value is None and isinstance(field.field, forms.ChoiceField) and field.widget_type == "select":
+                value = field.field.choices[0][0]  # a browser sends the first one
             if value is None or value is False or field.name == "DELETE":
                 continue
             data[field.html_name] = value
