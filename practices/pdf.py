@@ -12,10 +12,10 @@ from pathlib import Path
 import typst
 from django.conf import settings
 from django.core.cache import cache
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clusters import weaves
+from core.dates import long_date
 from core.languages import country_name, name_in
 from core.richtext import blocks
 from practices.queries.reading import Reading
@@ -131,7 +131,7 @@ def _transfers(reading: Reading) -> list[dict]:
         {
             "head": (
                 f"{transfer.organisation.name}, {country_name(transfer.organisation.country, reading.language)} – "
-                f"{transfer.get_result_display()}, {date_format(transfer.tried_on, 'DATE_FORMAT')}"
+                f"{transfer.get_result_display()}, {long_date(transfer.tried_on)}"
             ),
             "language": transfer.language,
             "texts": [transfer.changed, transfer.lesson],
@@ -144,7 +144,7 @@ def _review(reading: Reading) -> dict | None:
     page = reading.page
     if not page.opinion and not reading.verdicts:
         return None
-    day = date_format(page.reviewed_on, "DATE_FORMAT") if page.reviewed_on else ""
+    day = long_date(page.reviewed_on) if page.reviewed_on else ""
     return {
         "title": _("Review"),
         "day": day,

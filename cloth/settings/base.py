@@ -122,6 +122,7 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
 ]
 # Ours first; the second fills what Wagtail, wagtail-localize and Django leave untranslated in their own catalogues.
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale_admin"]
+FORMAT_MODULE_PATH = "cloth.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("TIME_ZONE", "Europe/Brussels")
@@ -272,4 +273,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
 }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# `default` counts for rate limits and is shared by all processes where it can be; pieces of pages stay in each process.
+_LOCAL = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {
+    "default": {"BACKEND": _LOCAL},
+    "template_fragments": {"BACKEND": _LOCAL, "LOCATION": "fragments", "OPTIONS": {"MAX_ENTRIES": 3000}},
+}

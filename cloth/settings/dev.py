@@ -3,7 +3,7 @@
 import secrets
 
 from .base import *  # noqa: F403
-from .base import VAR_DIR, os
+from .base import CACHES, VAR_DIR, os
 
 DEMO = os.environ.get("DEMO", "1") == "1"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
@@ -16,7 +16,5 @@ if not _secret_file.exists():
     _secret_file.chmod(0o600)
 SECRET_KEY = _secret_file.read_text()
 
-# Rate limits count in the cache: one that the server's processes share.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"}
-}
+# Rate limits count in a cache that the server's processes share.
+CACHES["default"] = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"}

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import STORAGES, os
+from .base import CACHES, STORAGES, os
 
 
 def _required(name: str) -> str:
@@ -42,4 +42,4 @@ if os.environ.get("S3_BUCKET"):  # media in an S3-compatible bucket; nobody read
         "file_overwrite": False,
     }
     STORAGES = STORAGES | {"default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": S3}}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES["default"] = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}

@@ -3,12 +3,23 @@
 import json
 
 from django import template
+from django.template.defaultfilters import date as django_date
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from core import dates
 from core.languages import country_name, name_in, native_name
 
 register = template.Library()
+
+
+@register.filter(expects_localtime=True)
+def date(value, style: str = "DATE_FORMAT") -> str:
+    """Django's `date`, but its named formats and `F Y` are written as the reader's language writes dates."""
+    if value in (None, ""):
+        return ""
+    write = dates.STYLES.get(style)
+    return write(value) if write else django_date(value, style)
 
 
 @register.filter

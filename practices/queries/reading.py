@@ -9,10 +9,10 @@ from babel.numbers import format_decimal, format_percent
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from core.dates import long_date
 from core.languages import country_name
 from practices.facets import Entry, Index
 from practices.models import Confirmation, PracticePage, ReviewCriterion, SavedPractice, Transfer
@@ -262,7 +262,7 @@ def facts(page: PracticePage, language: str) -> list[Fact]:
     """What stands beside the text: only what is known."""
 
     def day(value: date | None) -> str:
-        return date_format(value, "DATE_FORMAT") if value else ""
+        return long_date(value) if value else ""
 
     pairs = [
         (_("Status"), page.get_status_display()),
