@@ -6,10 +6,12 @@ class ClustersConfig(AppConfig):
 
     def ready(self):
         from accounts import desk, rules as account_rules  # noqa: PLC0415 -- models are loaded only now
-        from clusters import desk_sections, personal_data, rules  # noqa: PLC0415 -- models are loaded only now
+        from clusters import desk_sections, personal_data, rules, sitemap  # noqa: PLC0415 -- models are loaded only now
+        from core import sitemaps  # noqa: PLC0415 -- models are loaded only now
 
         account_rules.demand_second_factor(rules.is_manager)
         desk.register(desk_sections.my_affiliations, order=15)
         desk.register(desk_sections.people_to_decide, order=20)
         desk.register(desk_sections.figures, order=80)
         personal_data.register()
+        sitemaps.register("clusters", sitemap.entries)
