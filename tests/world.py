@@ -149,6 +149,7 @@ def make_world() -> World:
     )
     world.names = {
         "cluster": home_cluster.code,
+        "cluster_pk": home_cluster.pk,
         "organisation": mill.code,
         "organisation_slug": mill.slug,
         "other_organisation": asked.code,

@@ -1,6 +1,8 @@
 """Choosing concepts in Wagtail's admin: search over all labels in all languages, filter by scheme."""
 
 from django import forms
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
@@ -71,12 +73,14 @@ class ChosenConcept:
 
 class ConceptChosenView(ChosenConcept, chooser.ChosenView):
     def get_object(self, pk):
-        return concepts_to_show().get(pk=pk)
+        if not pk.isascii() or not pk.isdigit():
+            raise Http404
+        return get_object_or_404(concepts_to_show(), pk=pk)
 
 
 class ConceptChosenMultipleView(ChosenConcept, chooser.ChosenMultipleView):
     def get_objects(self, pks):
-        return concepts_to_show().filter(pk__in=[pk for pk in pks if pk.isdigit()])
+        return concepts_to_show().filter(pk__in=[pk for pk in pks if pk.isascii() and pk.isdigit()])
 
 
 class ConceptChooserWidget(BaseChooser):
