@@ -30,13 +30,11 @@ def plain(text: str) -> str:
 )
 def test_dates_in_seven_languages(language, long, month):
     with translation.override(language):
-        page = Template('{{ day|date }} / {{ day|date:"DATE_FORMAT" }} / {{ day|date:"F Y" }}').render(
-            Context({"day": DAY})
-        )
+        template = Template('{{ day|date }} / {{ day|date:"DATE_FORMAT" }} / {{ day|date:"F Y" }}')
+        page = template.render(Context({"day": DAY}))
 
-    found = (dates.long_date(DAY, language).replace("\xa0", " "), page.replace("\xa0", " "))
-
-    assert found == (long, f"{long} / {long} / {month}")
+    assert plain(dates.long_date(DAY, language)) == long
+    assert plain(page) == f"{long} / {long} / {month}"
 
 
 def test_date_filter_keeps_other_formats_and_nothing():
