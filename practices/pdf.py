@@ -112,7 +112,7 @@ def _steps(page) -> list[dict]:
 
 def _evidence(reading: Reading) -> dict:
     return {
-        "headings": [_("Indicator"), _("Before"), _("After"), _("Change"), _("How it is known")],
+        "headings": [_("Indicator"), _("Before"), _("After"), _("Difference"), _("How it is known")],
         "rows": [
             {
                 "indicator": f"{row.indicator} ({row.unit})" if row.unit else row.indicator,

@@ -43,7 +43,7 @@ def manage(*arguments, env: dict[str, str], **options) -> None:
 def server(port: int, *, env: dict[str, str], workers: int = 2, **options) -> subprocess.Popen:
     """A gunicorn as in production; `--preload` loads the code once for all its processes."""
     command = [PYTHON, "-m", "gunicorn", "cloth.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", str(workers)]
-    command += ["--threads", "4", "--preload", "--log-level", "warning"]
+    command += ["--threads", "4", "--preload", "--no-control-socket", "--log-level", "warning"]
     return subprocess.Popen(command, cwd=ROOT, env=env, **options)
 
 

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         thread = threading.Thread(target=self._rounds, args=(stop,), name="rounds")
         thread.start()
         try:
-            call_command("db_worker", interval=0.5, queue_name="*", verbosity=0)  # one line per task would bury the rest
+            call_command("db_worker", interval=0.5, queue_name="*", verbosity=0)  # a line per task buries the rest
         finally:
             stop.set()
             thread.join()
