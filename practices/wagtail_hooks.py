@@ -37,12 +37,8 @@ EVERYBODY = {"explorer", "members", "images", "documents", "desk", "translations
 def register_log_actions(actions):
     actions.register_action("practices.practice.approve", _("Approve a practice"), _("Practice approved"))
     actions.register_action("practices.practice.return", _("Return a practice"), _("Practice returned with reasons"))
-    actions.register_action(
-        "practices.practice.confirm", _("Confirm a practice"), _("Yearly question answered")
-    )
-    actions.register_action(
-        "practices.translation.check", _("Check a translation"), _("Translation checked")
-    )
+    actions.register_action("practices.practice.confirm", _("Confirm a practice"), _("Yearly question answered"))
+    actions.register_action("practices.translation.check", _("Check a translation"), _("Translation checked"))
     actions.register_action("practices.tag.label", _("Make a tag a label"), _("Tag made a label of a concept"))
     actions.register_action("practices.tag.merge", _("Merge tags"), _("Tag merged into another"))
     actions.register_action("practices.proposal.sent", _("Send a proposal"), _("Proposal sent"))

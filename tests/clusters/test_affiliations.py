@@ -136,9 +136,7 @@ def test_only_so_many_questions_wait_at_once():
         clusters.affiliation(user, organisation=clusters.organisation(), cluster=cluster)
 
     with pytest.raises(ClusterError):
-        actions.ask_to_join(
-            organisation=clusters.organisation(), cluster=cluster, role=AffiliationRole.MEMBER, by=user
-        )
+        actions.ask_to_join(organisation=clusters.organisation(), cluster=cluster, role=AffiliationRole.MEMBER, by=user)
 
     assert user.affiliations.count() == actions.MOST_OPEN
 
@@ -232,9 +230,7 @@ def test_the_cluster_ends_it_and_tells_the_person():
 
     actions.end_affiliation(row, by=clusters.manager_of(cluster))
 
-    assert [(mail.name, mail.user) for mail in MailMessage.objects.all()] == [
-        ("clusters/mail/affiliation_ended", user)
-    ]
+    assert [(mail.name, mail.user) for mail in MailMessage.objects.all()] == [("clusters/mail/affiliation_ended", user)]
 
 
 def at_once(*functions):
