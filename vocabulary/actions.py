@@ -1,7 +1,7 @@
 """Every write to the vocabulary. All go through one writer, which takes a plan made under the lock."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from itertools import islice
 
@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 
 from vocabulary.errors import Problem, VocabularyError
 from vocabulary.models import Concept, Edition, ImportFile, Label, Match, Note, Scheme, SchemeText
-from vocabulary.plans import Change, Options, Plan, make_plan
+from vocabulary.plans import ConceptChange, Options, Plan, SchemeChange, make_plan
 from vocabulary.rules import EDITING_PERMISSIONS
 from vocabulary.skos import ConceptData, SchemeData, Vocabulary
 from vocabulary.stored import stored_vocabulary
@@ -131,7 +131,7 @@ def _write(plan: Plan) -> None:
         _sync(getattr(Concept, name).through, "from_concept_id", ("to_concept_id",), wanted)
 
 
-def _write_rows(changes: Iterable[Change], ids: dict[str, int], now) -> None:
+def _write_rows(changes: Iterable[ConceptChange], ids: dict[str, int], now) -> None:
     """The concepts' own columns where they differ; `changed_at` moves for all, since it tells readers to look again."""
     for some in _batches(ids[change.uri] for change in changes if change.before):
         Concept.objects.filter(pk__in=some).update(changed_at=now)
@@ -145,7 +145,7 @@ def _write_rows(changes: Iterable[Change], ids: dict[str, int], now) -> None:
             )
 
 
-def _write_schemes(changes: Iterable[Change]) -> None:
+def _write_schemes(changes: Iterable[SchemeChange]) -> None:
     for change in changes:
         code = change.uri.removeprefix(settings.VOCABULARY_BASE_URI)
         order = SCHEME_ORDER.index(code) + 1 if code in SCHEME_ORDER else 100
@@ -155,7 +155,7 @@ def _write_schemes(changes: Iterable[Change]) -> None:
         _sync(SchemeText, "scheme_id", ("language", "title", "description"), {scheme.pk: change.after.texts})
 
 
-def _sync(model, owner: str, fields: tuple[str, ...], wanted: dict[int, Iterable[tuple]]) -> None:
+def _sync(model, owner: str, fields: tuple[str, ...], wanted: Mapping[int, Iterable[tuple]]) -> None:
     """Make the rows of each owner exactly the wanted ones, touching only those that differ."""
     missing = {(pk, *values) for pk, rows in wanted.items() for values in rows}
     stale = []
@@ -180,18 +180,16 @@ def _batches(items: Iterable) -> Iterator[list]:
 
 def _log_import(plan: Plan, *, by) -> None:
     """One entry per scheme with its counts, one per concept that was changed or taken out of use."""
-    counts: dict[str, Counter] = {}
+    counts: dict[str, Counter] = {change.uri: Counter() for change in plan.schemes}
     for change in plan.concepts:
         counts.setdefault(change.after.scheme, Counter())[change.kind] += 1
         if change.kind != "added":
             _log_concept(change, by=by)
-    for change in plan.schemes:
-        counts.setdefault(change.uri, Counter())
     for scheme in Scheme.objects.filter(uri__in=counts).prefetch_related("texts"):
         log(scheme, "vocabulary.scheme.import", user=by, data=dict(counts[scheme.uri]))
 
 
-def _log_concept(change: Change, *, by) -> None:
+def _log_concept(change: ConceptChange, *, by) -> None:
     concept = Concept.objects.with_labels().get(uri=change.uri)
     name = "vocabulary.concept.deprecate" if change.kind == "deprecated" else "vocabulary.concept.change"
     data = {"added": sum(line.added for line in change.lines), "removed": sum(not line.added for line in change.lines)}

@@ -55,11 +55,8 @@ class Change:
 
     @property
     def kind(self) -> str:
-        """added, changed or deprecated."""
-        if self.before is None:
-            return "added"
-        is_concept = isinstance(self.after, ConceptData)
-        return "deprecated" if is_concept and self.after.deprecated and not self.before.deprecated else "changed"
+        """added or changed."""
+        return "changed" if self.before else "added"
 
     @property
     def lines(self) -> list[Line]:
@@ -71,14 +68,33 @@ class Change:
 
 
 @dataclass(frozen=True)
+class SchemeChange(Change):
+    before: SchemeData | None
+    after: SchemeData
+
+
+@dataclass(frozen=True)
+class ConceptChange(Change):
+    before: ConceptData | None
+    after: ConceptData
+
+    @property
+    def kind(self) -> str:
+        """added, changed or deprecated."""
+        if self.before and self.after.deprecated and not self.before.deprecated:
+            return "deprecated"
+        return super().kind
+
+
+@dataclass(frozen=True)
 class Plan:
     """The changes an import would make. With an error it cannot be applied."""
 
-    schemes: tuple[Change, ...]
-    concepts: tuple[Change, ...]
+    schemes: tuple[SchemeChange, ...]
+    concepts: tuple[ConceptChange, ...]
     problems: tuple[Problem, ...]
 
-    def of_kind(self, kind: str) -> list[Change]:
+    def of_kind(self, kind: str) -> list[ConceptChange]:
         return [change for change in self.concepts if change.kind == kind]
 
     @property
@@ -156,8 +172,8 @@ def make_plan(
     if not incoming.concepts and not incoming.schemes and not options.only_new:
         problems.append(Problem(_("The file has no concept that could be imported."), is_error=False))
     return Plan(
-        schemes=tuple(Change(stored.schemes.get(uri), schemes[uri]) for uri in sorted(changed_schemes)),
-        concepts=tuple(Change(stored.concepts.get(uri), merged.concepts[uri]) for uri in sorted(touched)),
+        schemes=tuple(SchemeChange(stored.schemes.get(uri), schemes[uri]) for uri in sorted(changed_schemes)),
+        concepts=tuple(ConceptChange(stored.concepts.get(uri), merged.concepts[uri]) for uri in sorted(touched)),
         problems=tuple(dict.fromkeys(problems)),
     )
 

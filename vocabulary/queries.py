@@ -53,7 +53,7 @@ def ancestors() -> dict[int, frozenset[int]]:
 
 
 def _read_ancestors() -> dict[int, frozenset[int]]:
-    broader = {pk: [] for pk in Concept.objects.values_list("pk", flat=True)}
+    broader: dict[int, list[int]] = {pk: [] for pk in Concept.objects.values_list("pk", flat=True)}
     for narrow, broad in Concept.broader.through.objects.values_list("from_concept", "to_concept"):
         broader[narrow].append(broad)
     return ancestors_of(broader)[0]

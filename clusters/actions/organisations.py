@@ -209,10 +209,13 @@ def _move_record(winner: Organisation, loser: Organisation) -> dict[str, list]:
     known = {(place.town, place.country, place.address) for place in winner.places.all()}
     registered = winner.places.filter(kind=Place.Kind.REGISTERED).exists()
     places = [place for place in loser.places.all() if (place.town, place.country, place.address) not in known]
-    for row in (*texts, *places):
-        row.organisation = winner
-        if isinstance(row, Place) and registered:
-            row.kind = Place.Kind.SITE
-        row.save()
+    for text in texts:
+        text.organisation = winner
+        text.save()
+    for place in places:
+        place.organisation = winner
+        if registered:
+            place.kind = Place.Kind.SITE
+        place.save()
     winner.concepts.add(*loser.concepts.all())
     return {"texts": [text.language for text in texts], "places": [place.pk for place in places]}

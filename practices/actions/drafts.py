@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from pathlib import PurePath
 
 from django.core.files.base import File
 from django.utils.translation import gettext as _
@@ -91,7 +92,7 @@ def _pictures(proposal: Proposal):
             uploaded_by_user=proposal.author,
         )
         with file.file.open() as content:
-            image.file.save(file.file.name.rpartition("/")[2], File(content), save=False)
+            image.file.save(PurePath(str(file.file)).name, File(content), save=False)
             image.save()
         yield {"image": {"image": image.pk, "decorative": False, "alt_text": file.alt_text}, "caption": ""}
 
@@ -105,6 +106,6 @@ def _documents(proposal: Proposal):
             uploaded_by_user=proposal.author,
         )
         with file.file.open() as content:
-            document.file.save(file.file.name.rpartition("/")[2], File(content), save=False)
+            document.file.save(PurePath(str(file.file)).name, File(content), save=False)
             document.save()
         yield document.pk

@@ -50,7 +50,7 @@ def add_file(proposal: Proposal, *, by: User, kind: str, upload: UploadedFile, a
         if proposal.files.count() >= MOST_FILES:
             raise PracticeError(_("A proposal can have at most %(most)s files.") % {"most": MOST_FILES})
         return ProposalFile.objects.create(
-            proposal=proposal, kind=kind, file=upload, name=uploads.clean_name(upload.name), alt_text=alt_text
+            proposal=proposal, kind=kind, file=upload, name=uploads.clean_name(upload.name or ""), alt_text=alt_text
         )
 
 
@@ -63,9 +63,8 @@ def describe_file(file: ProposalFile, *, by: User, alt_text: str) -> None:
 def remove_file(file: ProposalFile, *, by: User) -> None:
     with transaction.atomic():
         _writable(file.proposal, by)
-        name, storage = file.file.name, file.file.storage
         file.delete()
-        transaction.on_commit(lambda: storage.delete(name))
+        transaction.on_commit(lambda: file.file.delete(save=False))
 
 
 def send(proposal: Proposal, *, by: User) -> Proposal:
@@ -104,9 +103,10 @@ def take_over(proposal: Proposal, *, by: User) -> PracticePage:
         form = checked_form(proposal)
         if not form.is_valid():  # such as a concept that is no longer used
             raise PracticeError(_("This proposal is no longer complete. Return it to the author with a question."))
-        proposal.page = make_draft(proposal, form.cleaned, by=by)
+        page = proposal.page = make_draft(proposal, form.cleaned, by=by)
         proposal.save(update_fields=["page"])
-        return _move(proposal, ProposalState.TAKEN, by=by, rule=rules.may_decide_proposal).page
+        _move(proposal, ProposalState.TAKEN, by=by, rule=rules.may_decide_proposal)
+        return page
 
 
 def checked_form(proposal: Proposal):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.dates import long_date
 from core.languages import country_name
 from practices.facets import Entry, Index
@@ -63,7 +64,7 @@ class Reading:
 
     page: PracticePage
     index: Index
-    user: object
+    user: User | AnonymousUser
     language: str
     preview: bool = False
 
@@ -203,12 +204,12 @@ def _verdicts(page: PracticePage) -> list[CriterionVerdict]:
         return []
     labels = dict(Verdict.choices)
     return [
-        CriterionVerdict(criterion.text(), labels.get(page.verdicts[criterion.code], ""))
+        CriterionVerdict(criterion.text(), str(labels.get(page.verdicts[criterion.code], "")))
         for criterion in ReviewCriterion.objects.filter(code__in=page.verdicts).prefetch_related("texts")
     ]
 
 
-def number(value: Decimal | None, language: str) -> str:
+def number(value: Decimal | int | None, language: str) -> str:
     """A figure as readers of a language write it, with a real minus sign."""
     if value is None:
         return ""
