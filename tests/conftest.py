@@ -77,7 +77,7 @@ def django_db_setup(request, django_test_environment, django_db_blocker, django_
                 connection.close()
                 if key == _migrations_key():  # nobody wrote a migration meanwhile
                     _copy(name, _template(key))
-            elif not (keep and name.exists()):
+            else:  # also with --reuse-db: tests with real transactions leave an empty database behind
                 _copy(_template(key), name)
             made = setup_databases(verbosity=0, interactive=False, keepdb=True)
         else:

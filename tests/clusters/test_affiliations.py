@@ -254,7 +254,7 @@ def at_once(*functions):
     return answers
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_managers_deciding_at_once_decide_once():
     cluster = clusters.cluster()
     one, two = clusters.manager_of(cluster), clusters.manager_of(cluster)
@@ -274,7 +274,7 @@ def test_two_managers_deciding_at_once_decide_once():
         assert ModelLogEntry.objects.count() - logs == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_managers_accepting_at_once_write_once():
     cluster = clusters.cluster()
     one, two = clusters.manager_of(cluster), clusters.manager_of(cluster)
@@ -288,7 +288,7 @@ def test_two_managers_accepting_at_once_write_once():
     assert MailMessage.objects.count() - mails == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_one_person_asking_twice_at_once_asks_once():
     user, at, cluster = accounts.person(), clusters.organisation(), clusters.cluster()
 
@@ -300,7 +300,7 @@ def test_one_person_asking_twice_at_once_asks_once():
     assert answers[0] == answers[1] == Affiliation.objects.get()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_control_without_lock_and_second_look_both_decide(monkeypatch):
     """The race is real: with the re-read patched away, the second decision overwrites the first."""
     cluster = clusters.cluster()

@@ -12,7 +12,7 @@ from clusters.models import Membership, Organisation, RetiredCode
 from clusters.records import Record, record_of
 from tests.factories import clusters as factory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 def at_once(*functions):

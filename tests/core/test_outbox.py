@@ -186,7 +186,7 @@ def test_a_message_that_is_gone_is_no_error():
     assert outbox.deliver(0) == MailState.FAILED
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_workers_send_one_message_once(inbox, row):
     inbox.delay = 0.3
     message, barrier = row(), threading.Barrier(2)

@@ -54,7 +54,7 @@ def test_a_round_that_breaks_does_not_stop_the_others(registry, caplog):
     assert "test.breaks" in caplog.text
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_workers_run_a_round_once(registry):
     calls, barrier = [], threading.Barrier(2)
     rounds.register("test.round", lambda: calls.append(1), every=timedelta(hours=1))

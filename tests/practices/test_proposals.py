@@ -354,7 +354,7 @@ def test_the_form_takes_the_same_queries_for_few_and_many_concepts(place, client
         assert client.get(found.get_absolute_url()).status_code == 200
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_managers_at_once_make_one_page(concept):
     one = cluster("one")
     tree(one)

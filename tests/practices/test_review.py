@@ -262,7 +262,7 @@ def test_slug_is_made_of_the_title(place):
     assert page.best_evidence == "document"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_reviewers_at_once_give_one_result():
     one, two = cluster("one"), cluster("two")
     tree(one, two)
