@@ -48,13 +48,6 @@ def is_author(user, proposal) -> bool:
     return account_rules.is_known(user) and proposal.author_id == user.pk
 
 
-def may_see_proposal(user, proposal) -> bool:
-    """The author always; the cluster and the coordinator from the moment it was sent."""
-    if is_author(user, proposal):
-        return True
-    return proposal.sent_at is not None and _is_responsible(user, proposal.cluster)
-
-
 def may_write_proposal(user, proposal) -> bool:
     return is_author(user, proposal)
 

@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import TypeVar
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
@@ -22,7 +21,6 @@ MAX_ADDRESS = 300
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_SCHEME_CODE = 60
 MAX_CONCEPT_CODE = 100
-Name = TypeVar("Name", str, int)  # of a concept: its address or its row's id
 LABEL_FIELDS = {"pref": "preferred", "alt": "alternative", "hidden": "hidden"}
 
 
@@ -48,12 +46,12 @@ def is_web_address(uri: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
-def ancestors_of(broader: Mapping[Name, Iterable[Name]]) -> tuple[dict[Name, frozenset[Name]], set[Name]]:
+def ancestors_of(broader: Mapping[str, Iterable[str]]) -> tuple[dict[str, frozenset[str]], set[str]]:
     """(for each concept everything above it, the concepts that stand above themselves). Works at any depth."""
-    above: dict[Name, frozenset[Name]] = {}
-    circular: set[Name] = set()
+    above: dict[str, frozenset[str]] = {}
+    circular: set[str] = set()
     for start in broader:
-        seen: set[Name] = set()
+        seen: set[str] = set()
         waiting = list(broader.get(start, ()))
         while waiting:
             node = waiting.pop()

@@ -11,7 +11,6 @@ from django.utils.translation import get_language
 
 from core.collation import sort_key
 from core.text import folded
-from vocabulary.integrity import ancestors_of
 from vocabulary.models import Concept, Label, LabelKind, Scheme
 
 _kept: dict[str, tuple[tuple, Any]] = {}
@@ -31,37 +30,6 @@ def _keep(name: str, make: Callable[[], Any]) -> Any:
     if kept is None or kept[0] != current:
         kept = _kept[name] = (current, make())
     return kept[1]
-
-
-def concepts_by_keys(keys: Iterable[str]) -> dict[str, Concept]:
-    """`{"technique/weaving": concept}` for those keys that exist, with scheme and labels. Two queries."""
-    wanted = {tuple(key.split("/", 1)) for key in keys if "/" in key}
-    if not wanted:
-        return {}
-    found = (
-        Concept.objects.filter(scheme__code__in={scheme for scheme, _code in wanted})
-        .filter(code__in={code for _scheme, code in wanted})
-        .select_related("scheme")
-        .with_labels()
-    )
-    return {concept.key: concept for concept in found if (concept.scheme.code, concept.code) in wanted}
-
-
-def ancestors() -> dict[int, frozenset[int]]:
-    """For each concept's id the ids of everything broader, at any distance. Kept per process."""
-    return _keep("ancestors", _read_ancestors)
-
-
-def _read_ancestors() -> dict[int, frozenset[int]]:
-    broader: dict[int, list[int]] = {pk: [] for pk in Concept.objects.values_list("pk", flat=True)}
-    for narrow, broad in Concept.broader.through.objects.values_list("from_concept", "to_concept"):
-        broader[narrow].append(broad)
-    return ancestors_of(broader)[0]
-
-
-def descendants(concept_id: int) -> set[int]:
-    """The concept and everything narrower: what a filter by this concept should find."""
-    return {concept_id} | {pk for pk, above in ancestors().items() if concept_id in above}
 
 
 # Schemes and their trees.
@@ -166,19 +134,6 @@ def _labels() -> list[tuple[str, int, str, str, str]]:
         "labels",
         lambda: [(fold_label(row[3]), *row) for row in rows.values_list("concept", "kind", "language", "text")],
     )
-
-
-def label_index(language: str) -> dict[str, frozenset[int]]:
-    """Folded label → ids of the concepts that it may mean in that language. Kept per process."""
-    return _keep(f"index-{language}", lambda: _read_index(language))
-
-
-def _read_index(language: str) -> dict[str, frozenset[int]]:
-    found = defaultdict(set)
-    for text, concept, _kind, own, _label in _labels():
-        if own == language:
-            found[text].add(concept)
-    return {text: frozenset(concepts) for text, concepts in found.items()}
 
 
 def matching_ids(text: str) -> dict[int, tuple]:

@@ -1,7 +1,6 @@
 """What a practice keeps from one revision to the next, and the one door through which it goes live."""
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import PagePermissionTester
 
@@ -111,9 +110,3 @@ class PublishingRules:
             translations.get_ready(self, revision)
         skip = skip_permission_checks or review.was_approved_by(revision, user)
         super().publish(revision, user=user, skip_permission_checks=skip, **options)
-
-    def confirmed_or_reviewed_on(self):
-        """The day from which the year until the next question runs."""
-        days = [self.last_confirmed_on, self.reviewed_on]
-        first = timezone.localtime(self.first_published_at).date() if self.first_published_at else None
-        return max((day for day in days if day), default=first)

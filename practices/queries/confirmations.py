@@ -1,4 +1,4 @@
-"""What the owner last said about a practice, and which practices are due to be asked about."""
+"""Which practices are due to be asked about, which questions wait, and who is asked."""
 
 from datetime import date, timedelta
 
@@ -11,11 +11,6 @@ from practices.models import Confirmation, PracticePage
 
 YEAR = timedelta(days=365)
 PATIENCE = timedelta(days=30)
-
-
-def latest_confirmation(code: str) -> Confirmation | None:
-    """The newest answer about a practice, to be shown on it with its date and note; one query."""
-    return Confirmation.objects.filter(practice_code=code).exclude(answered_at=None).order_by("-answered_at").first()
 
 
 def due_practices(today: date | None = None):

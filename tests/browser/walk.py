@@ -55,9 +55,6 @@ class Walker:
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
             self.faults.append(f"console: {message.text} ({self.page.url})")
 
-    def no_faults(self) -> None:
-        assert self.faults == []
-
     # Walking.
 
     def opens(self, path: str) -> "Walker":
@@ -111,11 +108,6 @@ class Walker:
     def sees(self, *texts: str | re.Pattern) -> "Walker":
         for text in texts:
             expect(self.page.locator("body")).to_contain_text(text)
-        return self
-
-    def sees_no(self, *texts: str) -> "Walker":
-        for text in texts:
-            expect(self.page.locator("body")).not_to_contain_text(text)
         return self
 
     def is_at(self, pattern: str) -> "Walker":

@@ -11,7 +11,6 @@ from practices.actions import confirmations as actions
 from practices.desk import questions_of_the_year
 from practices.errors import AlreadyDecidedError
 from practices.models import Confirmation, PracticePage
-from practices.queries.confirmations import latest_confirmation
 from tests.factories.accounts import person
 from tests.factories.clusters import cluster, manager_of, member_of
 from tests.factories.writing import draft, tree
@@ -102,7 +101,7 @@ def test_the_link_opens_the_answer_page_without_signing_in(place, client, answer
 
     done = client.post(href, {"answer": answer, "note": note, "note_language": "bg"}, follow=True)
 
-    latest = latest_confirmation(page.code)
+    latest = Confirmation.objects.get(practice_code=page.code)
     assert done.status_code == 200
     assert (latest.answer, latest.note, latest.note_language) == (answer, note, "bg" if note else "")
     page.refresh_from_db()
