@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.functional import cached_property
 
 from core.collation import sort_key
 from core.text import folded
 
 FACETS = ("cluster", "country", "language", "status", "evidence")  # beside one per concept scheme
 MOST_RELATED = 3
+MOST_RECENT = 3
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,17 @@ class Index:
     exactly: dict[int, int] = field(default_factory=dict)  # concept → practices that name it themselves
     texts: list[str] = field(default_factory=list)
     scheme_titles: dict[str, dict[str, str]] = field(default_factory=dict)  # in the order of the schemes
+    newest_transfers: list[int] = field(default_factory=list)  # confirmed ones of published practices, MOST_RECENT
     _orders: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
     @property
     def everything(self) -> int:
         return (1 << len(self.entries)) - 1
+
+    @cached_property
+    def transfers(self) -> int:
+        """How many confirmed transfers the practices have together."""
+        return sum(entry.transfers for entry in self.entries)
 
     def get(self, code: str) -> Entry | None:
         at = self.position.get(code)

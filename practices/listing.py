@@ -1,12 +1,14 @@
 """The index of the published practices that this process keeps, and when it is read anew."""
 
+from collections import Counter
+from itertools import islice
 from threading import Lock
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Subquery
+from django.db.models import Subquery
 
 from core.text import folded
-from practices.facets import Entry, Index, Version, Word, build
+from practices.facets import MOST_RECENT, Entry, Index, Version, Word, build
 from practices.models import ListingRevision, PracticeConcept, PracticePage, Transfer
 from practices.models.pages import TaggedPractice
 from practices.states import TransferState
@@ -60,15 +62,15 @@ def _read() -> Index:
         "content_object_id", "tag__name"
     ):
         tags.setdefault(page, []).append(tag)
-    transfers = dict(
-        Transfer.objects.filter(state=TransferState.CONFIRMED)
-        .order_by()
-        .values_list("practice_code")
-        .annotate(count=Count("pk"))
+    confirmed = list(
+        Transfer.objects.filter(state=TransferState.CONFIRMED).values_list("practice_code", "pk")  # the newest first
     )
+    transfers = Counter(code for code, _pk in confirmed)
     words, schemes = _words({pk for own in concepts.values() for pk in own})
     newest_first = sorted(originals.values(), key=_published, reverse=True)
-    return build((_entry(row, rows[row["code"]], concepts, tags, transfers) for row in newest_first), words, schemes)
+    index = build((_entry(row, rows[row["code"]], concepts, tags, transfers) for row in newest_first), words, schemes)
+    index.newest_transfers = list(islice((pk for code, pk in confirmed if code in index.position), MOST_RECENT))
+    return index
 
 
 def _published(row: dict) -> tuple:
@@ -85,7 +87,7 @@ def _entry(row, versions, concepts, tags, transfers) -> tuple[Entry, dict[str, s
         },
         concepts=frozenset(concepts.get(row["pk"], ())),
         published_at=row["first_published_at"],
-        transfers=transfers.get(row["code"], 0),
+        transfers=transfers[row["code"]],
     )
     values = {
         "cluster": row["cluster__code"],

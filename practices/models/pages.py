@@ -1,6 +1,7 @@
 """The page tree of practices: index → a section per cluster → practices."""
 
 from django.db import models
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef
 from django.http import HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils import translation
@@ -10,7 +11,7 @@ from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, TagBase
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, MultipleChooserPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable, PageManager
+from wagtail.models import Orderable, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
@@ -121,7 +122,9 @@ class PracticeConcept(Orderable):
 class PracticeQuerySet(PageQuerySet):
     def visible_to(self, user):
         """Published versions that no restriction hides; nobody sees more on the site: drafts have the preview."""
-        return self.live().public().filter(alias_of=None)
+        path = ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
+        above = PageViewRestriction.objects.annotate(hidden=path).filter(hidden__startswith=F("page__path"))
+        return self.live().filter(~Exists(above), alias_of=None)  # as `public()`, without a query of its own
 
 
 class PracticePage(PublishingRules, SiteAddress, BasePage):

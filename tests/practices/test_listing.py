@@ -74,7 +74,7 @@ def test_reading_anew_takes_a_fixed_number_of_queries(n, django_assert_num_queri
     for _each in range(n):
         practices.practice(cluster, concepts=(concept,), tags=("wool",))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         current_index()
 
 
