@@ -1,9 +1,12 @@
 """Reads of the front page: what is new, and what the alliance has woven so far. Each figure comes from the database."""
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.contrib.auth.models import AnonymousUser
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext as _
 from wagtail.images.models import Filter
 
@@ -64,11 +67,41 @@ class Figures:
 
 @dataclass(frozen=True)
 class FrontPage:
-    newest: list[Card]
-    tried: list[TriedCard]
-    figures: Figures
-    ribbon: Ribbon
+    """Everything the front page shows, each part read when it is first used: the template keeps what it made."""
+
+    index: Index
+    user: object
+    language: str
     clusters: list[Cluster]
+    state: tuple  # of whatever the page shows besides the practices
+
+    @cached_property
+    def kept_as(self) -> str:
+        """Names the state of everything shown to all readers alike: what was made of it stays true under this name."""
+        return f"{self.index.token} {self.state}" if self.index.token else secrets.token_hex(8)
+
+    @cached_property
+    def newest(self) -> list[Card]:
+        return newest_practices(self.index, self.language)
+
+    @cached_property
+    def tried(self) -> list[TriedCard]:
+        return newest_transfers(self.index, self.language)
+
+    @cached_property
+    def figures(self) -> Figures:
+        return Figures(
+            practices=len(self.index.entries),
+            languages=len(self.index.bits.get("language", {})),
+            transfers=self.index.transfers,
+            organisations=Organisation.objects.visible_to(self.user).count(),
+            clusters=len(self.clusters),
+        )
+
+    @cached_property
+    def ribbon(self) -> Ribbon:
+        per_cluster = self.index.bits.get("cluster", {})
+        return ribbon_of((cluster, per_cluster.get(cluster.code, 0).bit_count()) for cluster in self.clusters)
 
 
 def _per_cent(part: int, whole: int) -> str:
@@ -96,11 +129,19 @@ def ribbon_of(values: Iterable[tuple[Cluster, int]], *, target: int = 0, label=N
     )
 
 
+SHOWN_OF_CLUSTERS = ("code", "short_name", "town", "weave", "dye")  # anything more costs a query
+
+
 def alliance_clusters(request) -> list[Cluster]:
     """The clusters in the alliance's order, read once for a request: the page and its furniture show the same ones."""
     if not hasattr(request, "alliance_clusters"):
-        request.alliance_clusters = list(Cluster.objects.all())
+        request.alliance_clusters = list(Cluster.objects.only(*SHOWN_OF_CLUSTERS))
     return request.alliance_clusters
+
+
+def alliance_state(request) -> tuple:
+    """All that is shown of the clusters, as a name for what is kept."""
+    return tuple(tuple(getattr(cluster, name) for name in SHOWN_OF_CLUSTERS) for cluster in alliance_clusters(request))
 
 
 def card_pictures(pages: Iterable[PracticePage]) -> dict[str, object]:
@@ -129,30 +170,22 @@ def newest_practices(index: Index, language: str) -> list[Card]:
 
 def newest_transfers(index: Index, language: str) -> list[TriedCard]:
     """The newest attempts that a cluster has confirmed and whose practice is still published."""
-    live = PracticePage.objects.live().values("code")
-    transfers = Transfer.objects.filter(state=TransferState.CONFIRMED, practice_code__in=live)
+    transfers = Transfer.objects.filter(state=TransferState.CONFIRMED, pk__in=index.newest_transfers)
     found = []
-    for transfer in transfers.select_related("organisation", "cluster")[:NEWEST]:
+    for transfer in transfers.select_related("organisation", "cluster"):
         if entry := index.get(transfer.practice_code):
             spoken = entry.language_for(language)
             found.append(TriedCard(transfer, entry.versions[spoken].title, spoken, path_of(entry, language)))
     return found
 
 
-def front_page(user, clusters: list[Cluster]) -> FrontPage:
-    """Everything the front page shows, in at most five queries, however much there is."""
-    index, language = current_index(), get_language()
-    per_cluster = index.bits.get("cluster", {})
+def front_page(request, page) -> FrontPage:
+    """The front page in the reader's language; `page` is the home page, whose own words are part of what is kept."""
+    shown = (page.pk, page.headline, page.lead, page.search_hint, page.about, page.language_code)
     return FrontPage(
-        newest=newest_practices(index, language),
-        tried=newest_transfers(index, language),
-        figures=Figures(
-            practices=len(index.entries),
-            languages=len({code for entry in index.entries for code in entry.versions}),
-            transfers=sum(entry.transfers for entry in index.entries),
-            organisations=Organisation.objects.visible_to(user).count(),
-            clusters=len(clusters),
-        ),
-        ribbon=ribbon_of((cluster, per_cluster.get(cluster.code, 0).bit_count()) for cluster in clusters),
-        clusters=clusters,
+        index=current_index(),
+        user=AnonymousUser(),  # the same for every reader, so that it may be kept
+        language=get_language(),
+        clusters=alliance_clusters(request),
+        state=(*shown, alliance_state(request)),
     )

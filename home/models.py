@@ -8,7 +8,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from core.blocks import BODY_BLOCKS, TEXT_FEATURES
 from core.models import BasePage
-from home.front_page import alliance_clusters, front_page
+from home.front_page import front_page
 from home.page_links import page_trail, page_versions, pages_below
 
 
@@ -48,7 +48,7 @@ class HomePage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["front"] = front_page(request.user, alliance_clusters(request))
+        context["front"] = front_page(request, self)
         context["hide_header_search"] = True
         return context
 

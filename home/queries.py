@@ -1,8 +1,10 @@
 """Reads for the furniture around every page: menus, languages, theme, addresses for search engines."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
+from django.core.cache import caches
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
@@ -10,10 +12,11 @@ from django.utils.translation import get_language, gettext as _
 
 from clusters.models import Cluster
 from core.languages import CODES, native_name
-from home.front_page import alliance_clusters
+from home.front_page import alliance_clusters, alliance_state
 from home.models import PlainPage
 
 THEMES = ("light", "dark")
+KEPT_FOR = 60  # seconds; as the fragments of the templates
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,16 @@ class MenuEntry:
 
 
 @dataclass(frozen=True)
+class PageLink:
+    """A plain page as menu and footer show it."""
+
+    title: str
+    url: str
+    in_menu: bool
+    in_footer: bool
+
+
+@dataclass(frozen=True)
 class Furniture:
     """What surrounds every page."""
 
@@ -42,13 +55,14 @@ class Furniture:
     base_url: str
     clusters: list[Cluster]
     menu: list[MenuEntry]
-    menu_pages: list[PlainPage]
     footer_pages: list[MenuEntry]
     languages: list[LanguageLink]
     canonical: str
     alternates: list[LanguageLink]
     theme: str
     demo: bool
+    address: str
+    kept_as: str  # names the state of clusters and pages: what was made of them stays true under this name
 
 
 def language_links(path: str, query: str = "") -> list[LanguageLink]:
@@ -66,26 +80,38 @@ def menu_entry(title: str, url: str, path: str) -> MenuEntry:
     return MenuEntry(title, url, current)
 
 
-def plain_pages(request) -> list[PlainPage]:
-    """The plain pages that a menu or the footer shows, in the order of the tree: the reader's, else English ones."""
-    language = get_language()
-    pages = (
+def _shown_pages():
+    """The plain pages that a menu or the footer shows in the reader's language or else in English."""
+    return (
         PlainPage.objects.live()
         .filter(Q(in_footer=True) | Q(show_in_menus=True))
-        .filter(locale__language_code__in={language, settings.LANGUAGE_CODE})
-        .select_related("locale")
+        .filter(locale__language_code__in={get_language(), settings.LANGUAGE_CODE})
         .order_by("path")
     )
-    chosen = {}
-    for page in sorted(pages, key=lambda page: page.language_code != language):
-        chosen.setdefault(page.translation_key, page)
-    return list(chosen.values())
+
+
+def page_links(request, state: tuple) -> list[PageLink]:
+    """The links to the plain pages, in the order of the tree. Made once for each `state` of them, kept for a minute."""
+    cache = caches["template_fragments"]
+    name = f"page_links:{get_language()}:{request.get_host()}:{hash(state)}"
+    links = cache.get(name)
+    if links is None:
+        chosen: dict[UUID, PlainPage] = {}
+        pages = _shown_pages().select_related("locale")
+        for page in sorted(pages, key=lambda page: page.language_code != get_language()):
+            chosen.setdefault(page.translation_key, page)
+        links = [
+            PageLink(page.title, page.get_url(request), page.show_in_menus, page.in_footer) for page in chosen.values()
+        ]
+        cache.set(name, links, KEPT_FOR)
+    return links
 
 
 def furniture(request) -> Furniture:
-    """Two queries: the clusters, and the plain pages that a menu or the footer shows."""
+    """Two small queries: the clusters, and the state of the plain pages that a menu or the footer shows."""
     path = request.path
-    pages = plain_pages(request)
+    state = tuple(_shown_pages().values_list("pk", "title", "url_path", "show_in_menus", "in_footer"))
+    links = page_links(request, state)
     theme = request.COOKIES.get("theme", "")
     rooms = [
         (_("Practices"), reverse("practices")),
@@ -93,17 +119,18 @@ def furniture(request) -> Furniture:
         (_("Organisations"), reverse("organisations")),
         (_("Words of the trade"), reverse("vocabulary")),
     ]
-    rooms += [(page.title, page.get_url(request)) for page in pages if page.show_in_menus]
+    rooms += [(link.title, link.url) for link in links if link.in_menu]
     return Furniture(
         name=settings.WAGTAIL_SITE_NAME,
         base_url=settings.BASE_URL,
         clusters=alliance_clusters(request),
         menu=[menu_entry(title, url, path) for title, url in rooms],
-        menu_pages=[page for page in pages if page.show_in_menus],
-        footer_pages=[menu_entry(page.title, page.get_url(request), path) for page in pages if page.in_footer],
+        footer_pages=[menu_entry(link.title, link.url, path) for link in links if link.in_footer],
         languages=language_links(path, request.META.get("QUERY_STRING", "")),
         canonical=settings.BASE_URL + iri_to_uri(path),
         alternates=[LanguageLink(link.code, link.name, settings.BASE_URL + link.href) for link in language_links(path)],
         theme=theme if theme in THEMES else "",
         demo=settings.DEMO,
+        address=request.get_full_path(),
+        kept_as=f"{alliance_state(request)} {links}",
     )

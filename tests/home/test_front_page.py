@@ -6,7 +6,9 @@ from django.test.utils import CaptureQueriesContext
 
 from clusters.models import Cluster
 from home.front_page import ribbon_of
+from home.models import PlainPage
 from practices.states import TransferState
+from tests.factories.accounts import person
 from tests.factories.clusters import cluster
 from tests.factories.home import home_page
 from tests.factories.practices import practice, transfer, translation_of
@@ -117,3 +119,40 @@ def test_home_page_of_a_missing_language_shows_the_default_one(client):
 
     assert response.status_code == 200
     assert '<div class="hero" lang="en">' in response.content.decode()
+
+
+def test_what_is_kept_follows_clusters_pages_and_readers(client):
+    home = home_page(headline="First words")
+    first = cluster(short_name="Old name")
+    practice(first)
+    page = home.add_child(instance=PlainPage(title="About us", slug="about-us", in_footer=True, show_in_menus=True))
+    before = client.get("/en/").content.decode()
+    assert all(words in before for words in ("First words", "Old name", "About us", "Sign in"))
+
+    home.headline, first.short_name, page.title = "Second words", "New name", "Who we are"
+    home.save()
+    first.save()
+    page.save()
+    after = client.get("/en/").content.decode()
+    assert all(words in after for words in ("Second words", "New name", "Who we are"))
+    assert not any(words in after for words in ("First words", "Old name", "About us"))
+
+    client.force_login(person())
+    assert "My desk" in client.get("/en/").content.decode()
+    client.logout()
+    assert "My desk" not in client.get("/en/").content.decode()
+
+
+def test_what_is_kept_knows_language_address_and_theme(client):
+    home_page()
+    practice()
+    client.get("/en/")
+
+    french, searched = (client.get(path).content.decode() for path in ("/fr/", "/en/?q=wool"))
+    client.cookies["theme"] = "dark"
+    dark = client.get("/en/").content.decode()
+
+    assert '<a href="/fr/" lang="fr" hreflang="fr" aria-current="true">' in french
+    assert '<a href="/da/?q=wool" lang="da"' in searched
+    assert 'value="dark" aria-pressed="true"' in dark
+    assert "?q=wool" not in dark
