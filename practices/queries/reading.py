@@ -169,7 +169,7 @@ def page_for(entry: Entry, language: str) -> PracticePage | None:
     """The version a reader of `language` gets, if it is still public."""
     return (
         PracticePage.objects.visible_to(AnonymousUser())
-        .select_related("locale", "cluster", "organisation", "reviewer")
+        .select_related("locale")  # what else the page shows is mostly kept from an earlier reader
         .filter(pk=entry.versions[entry.language_for(language)].pk)
         .first()
     )

@@ -346,7 +346,7 @@ def test_a_visit_again_takes_no_more_than_the_frame(client, django_assert_num_qu
 
     with django_assert_num_queries(4):
         assert page.title in client.get("/en/practices/").content.decode()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert "Measure first." in client.get(address(page)).content.decode()
 
 
