@@ -7,6 +7,7 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self):
-        from core import outbox, rounds  # noqa: PLC0415 -- models are loaded only now
+        from core import outbox, rounds, tasks  # noqa: PLC0415 -- models are loaded only now
 
         rounds.register("core.deliver_due_mail", outbox.deliver_due, every=timedelta(minutes=1))
+        rounds.register("core.forget_finished_tasks", tasks.forget_finished, every=timedelta(days=1))
