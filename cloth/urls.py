@@ -32,4 +32,5 @@ urlpatterns += i18n_patterns(
 handler400 = "home.error_pages.bad_request"
 handler403 = "home.error_pages.permission_denied"
 handler404 = "home.error_pages.page_not_found"
+handler429 = "home.error_pages.too_many_requests"  # asked for by allauth
 handler500 = "home.error_pages.server_error"

@@ -84,7 +84,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """429; also used by the account pages when somebody tries too often to sign in."""
+    """429, of the account pages: somebody tries too often."""
     return respond_with(request, words(429))
 
 

@@ -170,3 +170,4 @@ def test_too_many_requests_get_429(client):
         response = client.post(reverse("account_signup"), {})
 
     assert response.status_code == 429
+    assert response.templates[0].name == "error.html"
