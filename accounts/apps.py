@@ -5,8 +5,9 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self):
-        from accounts import desk, desk_sections, personal_data  # noqa: PLC0415 -- models are loaded only now
+        from accounts import desk, desk_sections, personal_data, signals  # noqa: PLC0415 -- models are loaded only now
 
         desk.register(desk_sections.own_account, order=10)
         desk.register(desk_sections.outbox, order=20)
         personal_data.register()
+        signals.connect()

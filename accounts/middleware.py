@@ -1,9 +1,12 @@
 """The reader's language; the second factor where a role demands it; auditors change nothing; allauth's pages here."""
 
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.middleware import get_user
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
@@ -36,11 +39,17 @@ def is_own_account(match) -> bool:
     return name.startswith(("account", "mfa_", "usersessions_")) or name == "theme"
 
 
-def second_factor(get_response):
-    """Send people whose role needs a second factor to set one up, before the desk, the editing rooms and every change.
+def has_shown_second_factor(request) -> bool:
+    """Whether this session was opened with a code or a passkey; that the person has one is not enough."""
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
 
-    Views guarded by `accounts.access.restricted_to` are behind it too. Reading public pages, one's own account and
-    signing out stay open.
+
+def second_factor(get_response):
+    """Let nobody whose role needs a second factor go on without: to the desk, the editing rooms and every change.
+
+    Views guarded by `accounts.access.restricted_to` are behind it too. Who has none yet is sent to set one up, with
+    reading public pages, one's own account and signing out open. A session that did not show the one there is, is
+    ended where it goes beyond reading.
     """
 
     def middleware(request):
@@ -48,17 +57,26 @@ def second_factor(get_response):
 
     def process_view(request, view, _args, _kwargs):
         match = request.resolver_match
-        if not settings.SECOND_FACTOR_REQUIRED or is_own_account(match):
-            return None
+        own_account = is_own_account(match)
         behind = (
-            getattr(view, "behind_second_factor", False)
+            own_account
+            or getattr(view, "behind_second_factor", False)
             or request.path_info.startswith("/admin/")
             or request.method not in SAFE_METHODS
         )
-        if not behind or not rules.needs_second_factor(request.user) or is_mfa_enabled(request.user):
+        if not behind or not settings.SECOND_FACTOR_REQUIRED or not rules.needs_second_factor(request.user):
             return None
-        messages.warning(request, _("Your role needs a second factor. Set up an authenticator app or a passkey first."))
-        return redirect("mfa_index")
+        if not is_mfa_enabled(request.user):
+            if own_account:
+                return None
+            messages.warning(
+                request, _("Your role needs a second factor. Set up an authenticator app or a passkey first.")
+            )
+            return redirect("mfa_index")
+        if has_shown_second_factor(request) or match.url_name in ("account_logout", "theme"):
+            return None
+        logout(request)
+        return redirect_to_login(request.get_full_path() if request.method in SAFE_METHODS else "")
 
     middleware.process_view = process_view
     return middleware

@@ -12,6 +12,8 @@ from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
+from tests.visitor import Visitor
+
 LOOPBACK = ("127.", "::1", "localhost")
 
 
@@ -36,6 +38,11 @@ def _clean_slate():
     cache.clear()
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture
+def client():
+    return Visitor()
 
 
 def _migrations_key() -> str:

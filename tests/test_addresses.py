@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import Resolver404, URLResolver, get_resolver, resolve
 
 from tests.address_table import ADDRESSES
+from tests.visitor import Visitor
 from tests.world import ROLES, make_world
 
 OURS = ("accounts", "clusters", "core", "home", "practices", "search", "vocabulary")
@@ -34,7 +35,7 @@ def asking(world):
     """A client per role; a failing view answers 500 instead of raising."""
     clients = {}
     for role, person in world.people.items():
-        clients[role] = Client(raise_request_exception=False)
+        clients[role] = Visitor(raise_request_exception=False)
         if person:
             clients[role].force_login(person, backend=BACKEND)
     return clients

@@ -2,7 +2,10 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.urls import reverse
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.contrib.auth.views import LoginView
+from django.test import Client
+from django.urls import URLResolver, get_resolver, resolve, reverse
 
 from accounts.models import User
 from tests.factories import accounts, clusters
@@ -84,6 +87,55 @@ def test_gate_opens_with_either_factor(client, kind):
     assert client.get(reverse("desk")).status_code == 200
 
 
+@pytest.mark.parametrize("role", ["manager", "coordinator", "administrator"])
+@pytest.mark.parametrize("name", [*BEHIND, "account", "mfa_index", "account_email", "join"])
+def test_a_session_that_did_not_show_the_factor_is_ended(role, name):
+    user = cast(role)
+    accounts.give_second_factor(user)
+    client = Client()  # a password alone
+    client.force_login(user)
+
+    response = client.get(reverse(name))
+
+    assert (response.status_code, response.url) == (302, f"{reverse('account_login')}?next={reverse(name)}")
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_session_that_did_not_show_the_factor_changes_nothing():
+    user = cast("manager")
+    accounts.give_second_factor(user)
+    client = Client()
+    client.force_login(user)
+
+    response = client.post(reverse("account"), {"first_name": "New", "last_name": "Name", "language": "fr"})
+
+    assert response.url.startswith(reverse("account_login"))
+    assert User.objects.get(pk=user.pk).first_name == user.first_name
+
+
+def test_a_session_with_the_password_alone_reads_and_signs_out():
+    user = cast("manager")
+    accounts.give_second_factor(user)
+    client = Client()
+    client.force_login(user)
+
+    assert client.get("/healthz").status_code == 200
+    assert client.post(reverse("account_logout")).url != reverse("account_login")
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_setting_up_an_app_shows_it(client):
+    user = cast("manager")
+    client.force_login(user)
+    client.post(f"{reverse('account_reauthenticate')}", {"password": accounts.PASSWORD})
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+    client.post(reverse("mfa_activate_totp"), {"code": code})
+
+    assert client.get(reverse("desk")).status_code == 200
+
+
 def test_gate_is_a_setting(client, settings):
     settings.SECOND_FACTOR_REQUIRED = False
     client.force_login(cast("coordinator"))
@@ -112,6 +164,38 @@ def test_the_editing_rooms_have_no_sign_in_of_their_own(client):
     response = client.post("/admin/login/", {"username": user.email, "password": accounts.PASSWORD})
 
     assert response.status_code == 405 or response.url.startswith(reverse("account_login"))
+    assert "_auth_user_id" not in client.session
+
+
+def test_no_address_of_the_site_signs_in_but_ours():
+    """Every pattern that holds a sign-in of Django or Wagtail is hidden behind an earlier one."""
+    doors = [path for path, view in all_views() if is_sign_in(view)]
+
+    assert {"/admin/login/", "/en/_util/login/"} <= set(doors)
+    assert [path for path in doors if is_sign_in(resolve(path).func)] == []
+
+
+def is_sign_in(view):
+    return issubclass(getattr(view, "view_class", object), LoginView)
+
+
+def all_views(resolver=None, prefix="/"):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        path = prefix + str(pattern.pattern).strip("^")
+        if isinstance(pattern, URLResolver):
+            yield from all_views(pattern, path)
+        else:
+            yield path, pattern.callback
+
+
+@pytest.mark.parametrize("path", ["/en/_util/login/", "/admin/login/"])
+def test_a_password_alone_opens_no_door(path):
+    user = clusters.manager_of(clusters.cluster())
+    client = Client()
+
+    response = client.post(path, {"username": user.email, "password": accounts.PASSWORD})
+
+    assert response.url.startswith(reverse("account_login"))
     assert "_auth_user_id" not in client.session
 
 
