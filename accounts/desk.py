@@ -56,10 +56,36 @@ class Section:
     total: int | None = None
     more_href: str = ""
     figures: list[tuple[str, int]] = field(default_factory=list)
+    waits: bool = False  # what stands here waits for this person's answer
+    returned: int = 0  # of one's own work, how much came back and waits again
 
     @property
     def count(self) -> int:
         return len(self.items) if self.total is None else self.total
+
+    @property
+    def is_bare(self) -> bool:
+        """Nothing to show but that nothing waits."""
+        return self.waits and not self.items and not any(number for _label, number in self.figures)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The page: what waits and how much of it, then the person's own; where nothing waits is named in one sentence."""
+
+    sections: list[Section]
+
+    @property
+    def full(self) -> list[Section]:
+        return sorted((each for each in self.sections if not each.is_bare), key=lambda each: not each.waits)
+
+    @property
+    def bare(self) -> list[Section]:
+        return [each for each in self.sections if each.is_bare]
+
+    @property
+    def waiting(self) -> int:
+        return sum(each.count if each.waits else each.returned for each in self.sections)
 
 
 _registered: list[tuple[int, Callable]] = []

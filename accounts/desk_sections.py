@@ -31,7 +31,7 @@ def own_account(user) -> Section | None:
                 title=_("Second factor"), href=reverse("mfa_index"), todo=_("Set up an authenticator app or a passkey.")
             )
         )
-    return Section(code="account", title=_("My account"), items=items) if items else None
+    return Section(code="account", title=_("My account"), items=items, waits=True) if items else None
 
 
 def outbox(user) -> Section | None:
@@ -63,5 +63,6 @@ def outbox(user) -> Section | None:
         ],
         figures=[(_("waiting"), counts["waiting"]), (_("overdue"), counts["late"])],
         empty=_("No mail failed."),
+        waits=True,
         more_href="",
     )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import export, rules
 from accounts.access import restricted_to
 from accounts.actions import erasure
-from accounts.desk import role_labels, sections_for
+from accounts.desk import Desk, role_labels, sections_for
 from accounts.errors import AccountError
 from accounts.forms import AccountForm, EraseForm
 from core import outbox
@@ -26,7 +26,7 @@ from core.models import MailMessage
 @restricted_to(rules.is_known)
 def desk(request):
     """One page per role with what waits."""
-    context = {"sections": sections_for(request.user), "roles": role_labels(request.user)}
+    context = {"desk": Desk(sections_for(request.user)), "roles": role_labels(request.user)}
     return render(request, "accounts/desk.html", context)
 
 

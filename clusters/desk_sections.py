@@ -50,10 +50,12 @@ def my_affiliations(user) -> Section | None:
 
 
 def people_to_decide(user) -> Section | None:
-    """Who waits for this manager's answer, the oldest first."""
+    """Who waits for this person's answer, the oldest first. A coordinator has the heading only where somebody does."""
     if not rules.may_decide_somewhere(user):
         return None
     waiting = list(rosters.asked(user).annotate(total=Window(Count("pk")))[:MOST_ITEMS])
+    if not waiting and not rules.is_manager(user):
+        return None
     items = [
         Item(
             title=str(affiliation.user),
@@ -71,6 +73,7 @@ def people_to_decide(user) -> Section | None:
         total=waiting[0].total if waiting else 0,
         more_href=reverse("people"),
         empty=_("Nobody waits."),
+        waits=True,
     )
 
 

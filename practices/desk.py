@@ -35,6 +35,7 @@ def reviews(user) -> Section | None:
         items=items,
         total=len(found),
         empty=_("No practice waits for your review."),
+        waits=True,
     )
 
 
@@ -66,6 +67,7 @@ def proposals_to_decide(user) -> Section | None:
         items=items,
         total=len(found),
         empty=_("No proposal waits for you."),
+        waits=True,
     )
 
 
@@ -91,7 +93,7 @@ def questions_of_the_year(user) -> Section | None:
     ]
     if not items:
         return None
-    return Section(code="confirm", title=_("Still true?"), items=items, total=len(mine))
+    return Section(code="confirm", title=_("Still true?"), items=items, total=len(mine), waits=True)
 
 
 def my_writing(user) -> Section | None:
@@ -112,12 +114,15 @@ def my_writing(user) -> Section | None:
         )
         for each in proposals[:MOST_ITEMS]
     ]
-    items += [_page_item(user, page, progress[page.pk]) for page in pages[:MOST_ITEMS]]
+    written = [_page_item(user, page, progress[page.pk]) for page in pages[:MOST_ITEMS]]
+    items += sorted(written, key=lambda item: not item.steps)  # what is under way stands first
     return Section(
         code="writing",
         title=_("My practices"),
         items=items,
         total=len(proposals) + len(pages),
+        returned=sum(each.state == ProposalState.RETURNED for each in proposals)
+        + sum(each.state == "returned" for each in progress.values()),
         more_href=reverse("propose"),
         empty=_("You have not written a practice yet. Propose one: your cluster helps you to finish it."),
     )
@@ -174,13 +179,17 @@ def _page_item(user, page: PracticePage, progress: Progress) -> Item:
     if progress.state == "returned":
         path.insert(2, "returned")
     edits = rules.may_translate(user, page)
+    done = progress.state == "published"
     href = page.get_url() if page.live else ""
     return Item(
         title=page.draft_title or page.title,
         href=reverse("wagtailadmin_pages:edit", args=[page.pk]) if edits else href or "",
         note=progress.reason,
         language=page.language_code if page.language_code != get_language() else "",
-        steps=[
+        when=progress.when if done else None,
+        steps=[]
+        if done
+        else [
             Step(
                 labels[state],
                 is_present=state == progress.state,

@@ -65,6 +65,7 @@ def transfers_to_decide(user) -> Section | None:
         items=items,
         total=len(found),
         empty=_("No transfer waits for you."),
+        waits=True,
     )
 
 

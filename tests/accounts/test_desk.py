@@ -31,7 +31,7 @@ def test_each_role_has_its_sections():
     assert codes(accounts.person(verified=False)) == ["account", "my-affiliations"]
     assert codes(clusters.member_of(cluster)) == ["my-affiliations"]
     assert codes(clusters.manager_of(cluster)) == ["people"]
-    assert codes(accounts.coordinator()) == ["people", "figures"]
+    assert codes(accounts.coordinator()) == ["figures"]
     assert codes(accounts.auditor()) == ["figures"]
     assert codes(accounts.administrator()) == ["outbox", "figures"]
 
@@ -39,8 +39,8 @@ def test_each_role_has_its_sections():
 def test_a_second_factor_is_advised_where_it_is_not_demanded(settings):
     settings.SECOND_FACTOR_REQUIRED = False
 
-    assert codes(accounts.coordinator(second_factor=False)) == ["account", "people", "figures"]
-    assert codes(accounts.coordinator()) == ["people", "figures"]
+    assert codes(accounts.coordinator(second_factor=False)) == ["account", "figures"]
+    assert codes(accounts.coordinator()) == ["figures"]
     assert codes(accounts.person()) == ["my-affiliations"]
 
 
@@ -59,6 +59,17 @@ def test_a_manager_sees_who_waits_for_them_only_oldest_first():
 
     assert waiting.count == 2
     assert [item.title for item in waiting.items] == [str(row.user) for row in rows]
+
+
+def test_the_desk_counts_what_waits_and_names_the_rest_in_one_sentence():
+    cluster = clusters.cluster()
+    manager = clusters.manager_of(cluster)
+    empty = desk.Desk(desk.sections_for(User.objects.get(pk=manager.pk)))
+    clusters.affiliation(organisation=clusters.organisation(), cluster=cluster)
+    busy = desk.Desk(desk.sections_for(User.objects.get(pk=manager.pk)))
+
+    assert (empty.waiting, "people" in [each.code for each in empty.bare]) == (0, True)
+    assert (busy.waiting, "people" in [each.code for each in busy.bare], busy.full[0].code) == (1, False, "people")
 
 
 @pytest.mark.parametrize(
