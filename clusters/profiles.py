@@ -3,6 +3,7 @@
 Rooms further right register what they have to show; this room imports none of them.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -34,6 +35,16 @@ class Term:
     language: str = ""
 
 
+@dataclass(frozen=True)
+class Source:
+    """A line of the sources: what stands before and after the site that it names."""
+
+    before: str
+    site: str = ""
+    after: str = ""
+
+
+_SITE = re.compile(r"(?<=: )[a-z0-9-]+(?:\.[a-z0-9-]+)+(?=[,;]|$)")
 _cluster_sections: list[Callable] = []
 _organisation_sections: list[Callable] = []
 _cluster_facts: list[Callable] = []
@@ -150,6 +161,12 @@ def member_figures(cluster: Cluster) -> list[tuple[str, int]]:
         for name in names
         if getattr(cluster, name) is not None
     ]
+
+
+def source(line: str) -> Source:
+    """`a sentence: site.example, month and year` with its site apart; text alone where the line names none."""
+    found = _SITE.search(line)
+    return Source(line[: found.start()], found[0], line[found.end() :]) if found else Source(line)
 
 
 def sources_disagree(awards) -> bool:
