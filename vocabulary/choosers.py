@@ -84,6 +84,13 @@ class ConceptChosenMultipleView(ChosenConcept, chooser.ChosenMultipleView):
 
 
 class ConceptChooserWidget(BaseChooser):
+    def get_instance(self, value):
+        """Nothing where a forged value is no key: the form is shown again with its sentence."""
+        try:
+            return super().get_instance(value)
+        except (ValueError, TypeError, OverflowError):
+            return None
+
     def get_display_title(self, instance):
         return full_name(instance)
 

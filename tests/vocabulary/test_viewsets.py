@@ -153,6 +153,15 @@ def test_a_wrong_form_is_refused_beside_its_field(editor, changes, expected):
     assert stored_vocabulary() == before
 
 
+@pytest.mark.parametrize("value", ["x", "1e400", "9" * 40, "\x00", "²"])
+def test_a_forged_choice_is_refused_beside_its_field(editor, value):
+    data = typed(scheme=scheme().pk, preferred_en="felt", broader_1=value, related_8=value, replaced_by=value)
+
+    errors = errors_of(editor.post(reverse("concepts:add"), data))
+
+    assert list(errors) == ["broader_1", "related_8", "replaced_by"]
+
+
 def test_cycles_and_related_ancestors_are_refused_in_the_form(editor):
     fabric = scheme()
     cloth = concept(fabric, "cloth")
