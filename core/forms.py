@@ -12,10 +12,11 @@ from core.text import validate_line
 
 
 class CheckedImageField(WagtailImageField):
-    """Looks at the file before Wagtail opens it as a picture."""
+    """Looks at the file before Wagtail opens it as a picture; a name too long for the file system is cut."""
 
     def to_python(self, data):
         if data not in self.empty_values:
+            data.name = uploads.clean_name(data.name)
             uploads.check_image(data)
         return super().to_python(data)
 
@@ -23,6 +24,7 @@ class CheckedImageField(WagtailImageField):
 class CheckedDocumentField(WagtailDocumentField):
     def to_python(self, data):
         if data not in self.empty_values:
+            data.name = uploads.clean_name(data.name)
             uploads.check_document(data)
         return super().to_python(data)
 

@@ -17,7 +17,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from PIL import Image
 
-LONGEST_NAME = 150
+LONGEST_NAME = 150  # bytes in UTF-8: file systems count those, and stop at 255
 HEAD = 8192
 
 IMAGE_TYPES = {
@@ -37,17 +37,20 @@ OFFICE_PARTS = {
     "odp": b"application/vnd.oasis.opendocument.presentation",
 }
 TEXT_ENDINGS = ("csv", "txt")
+BLANKS = b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"  # marks of the byte order and white space, before what a file says
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_TIMES_LARGER = 100  # office files grow 5 to 20 times; a zip bomb a thousand times and more
 MOST_PARTS = 5000
 
 
 def clean_name(name: str) -> str:
-    """The name as shown to people: any script, no path, no control or direction characters, at most LONGEST_NAME."""
+    """The name as shown to people: any script, no path, no control or direction characters, cut to LONGEST_NAME."""
     name = name.replace("\\", "/").rpartition("/")[2]
     name = "".join(c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
     stem, ending = os.path.splitext(name.strip())
-    return f"{stem[: LONGEST_NAME - len(ending[:12])].strip()}{ending[:12]}".strip() or "file"
+    ending = ending[:12]
+    stem = stem.encode()[: LONGEST_NAME - len(ending.encode())].decode(errors="ignore")
+    return f"{stem.strip()}{ending}".strip() or "file"
 
 
 def ending_of(name: str) -> str:
@@ -81,15 +84,17 @@ def check_document(file: UploadedFile) -> str:
     """The ending of a document that may be kept, else a ValidationError. Leaves the file at its start."""
     _check_size(file, settings.WAGTAILDOCS_MAX_UPLOAD_SIZE)
     ending = ending_of(file.name)
+    if not ending:
+        raise _no_ending("pdf")
     if ending not in settings.WAGTAILDOCS_EXTENSIONS:
         raise ValidationError(
             _("Files ending in .%(ending)s are not accepted. Accepted are: %(accepted)s.")
-            % {"ending": ending or "?", "accepted": ", ".join(settings.WAGTAILDOCS_EXTENSIONS)},
+            % {"ending": ending, "accepted": ", ".join(settings.WAGTAILDOCS_EXTENSIONS)},
             code="not_a_document",
         )
     head = _head(file)
     if ending == "pdf":
-        right = b"%PDF-" in head[:1024]
+        right = head.lstrip(BLANKS).startswith(b"%PDF-") and not _looks_like_markup(head)
     elif ending in TEXT_ENDINGS:
         right = _is_text(file) and not _looks_like_markup(head)
     else:
@@ -122,16 +127,25 @@ def _check_size(file, most: int) -> None:
 
 
 def _check_ending(file, endings: tuple[str, ...]) -> None:
+    if not ending_of(file.name):
+        raise _no_ending(endings[0])
     if ending_of(file.name) not in endings:
         raise ValidationError(
             _("The name ends in .%(ending)s, but this is a file of the kind .%(kind)s. Please rename it.")
-            % {"ending": ending_of(file.name) or "?", "kind": endings[0]},
+            % {"ending": ending_of(file.name), "kind": endings[0]},
             code="mismatch",
         )
 
 
+def _no_ending(example: str) -> ValidationError:
+    return ValidationError(
+        _("The name of this file has no ending such as .%(ending)s. Please rename it.") % {"ending": example},
+        code="no_ending",
+    )
+
+
 def _looks_like_markup(head: bytes) -> bool:
-    start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00").lower()
+    start = head.lstrip(BLANKS).lower()
     return start.startswith((b"<?xml", b"<svg", b"<!doctype", b"<html", b"<script")) or b"<script" in start
 
 

@@ -38,3 +38,8 @@ class SiteDocument(AbstractDocument):
 
     language = models.CharField(_("language"), max_length=12, blank=True)
     admin_form_fields = ("title", "file", "language", "collection", "tags")
+
+    def clean(self):
+        """A refused file has its sentence already; Wagtail would add another about the ending of nothing."""
+        if self.file:
+            super().clean()

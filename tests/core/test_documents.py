@@ -2,8 +2,10 @@
 
 import pytest
 from django.core.files.base import ContentFile
+from django.urls import reverse
 from wagtail.documents.forms import get_document_form
 from wagtail.images.forms import get_image_form
+from wagtail.models import UploadedFile
 
 from core.models import SiteDocument, SiteImage
 from practices.actions.sections import collection_of
@@ -101,3 +103,16 @@ def test_wagtails_document_form(place, file, wrong):
     form = get_document_form(SiteDocument)(data, {"file": file()}, user=coordinator())
 
     assert list(form.errors) == wrong
+    assert [len(sentences) for sentences in form.errors.values()] == [1] * len(wrong)
+
+
+@pytest.mark.parametrize(("address", "ending"), [("images:add_multiple", "png"), ("docs:add_multiple", "pdf")])
+def test_long_names_in_any_script_are_cut_for_the_file_system(place, client, address, ending):
+    client.force_login(coordinator())
+    file = picture("ж" * 240 + ".png") if ending == "png" else upload("ж" * 240 + ".pdf", PDF)
+    data = {"files[]": file, "collection": place["document"].collection_id, "title": "ж" * 300}
+
+    answer = client.post(reverse(f"wagtail{address}"), data, headers={"X-Requested-With": "XMLHttpRequest"})
+
+    assert (answer.status_code, answer.json()["success"]) == (200, True)
+    assert len(UploadedFile.objects.get().file.name.encode()) < 200
