@@ -11,14 +11,17 @@ def is_own(user, page) -> bool:
 def may_review(user, page, *, submitted_by=None) -> bool:
     """A manager of another cluster, or a coordinator or administrator. Never one’s own work.
 
-    Own is what somebody owns or has submitted last (`submitted_by`), and for managers what their cluster publishes.
+    Own is what somebody owns or has submitted last (`submitted_by`), and for managers, also those with a further role,
+    what their cluster publishes.
     """
     if not account_rules.is_known(user) or is_own(user, page) or (submitted_by and submitted_by == user):
         return False
+    cluster = getattr(page, "cluster", None)  # lists and sections have a review too, but no criteria
+    if cluster is not None and cluster_rules.manages(user, cluster):
+        return False
     if account_rules.is_coordinator(user) or account_rules.is_administrator(user):
         return True
-    cluster = getattr(page, "cluster", None)  # lists and sections have a review too, but no criteria
-    return cluster is not None and cluster_rules.is_manager(user) and not cluster_rules.manages(user, cluster)
+    return cluster is not None and cluster_rules.is_manager(user)
 
 
 def may_be_reviewer(user) -> bool:

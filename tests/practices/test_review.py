@@ -9,6 +9,7 @@ from django.urls import reverse
 from wagtail import hooks
 from wagtail.models import PageLogEntry, TaskState, WorkflowState
 
+from accounts.states import Role
 from core.models import MailMessage
 from practices import rules
 from practices.actions import review
@@ -288,3 +289,13 @@ def test_two_reviewers_at_once_give_one_result():
     assert sorted(results) == ["approved", "late"]
     live = PracticePage.objects.get(pk=page.pk)
     assert live.opinion == f"The opinion of {live.reviewer_id}, which is long enough."
+
+
+def test_a_coordinator_who_manages_the_cluster_does_not_review_it(place):
+    page, _task = submitted(place["one"], by=place["writer"])
+    both, other = manager_of(place["one"]), manager_of(place["two"])
+    for user in (both, other):
+        user.roles.create(role=Role.COORDINATOR)
+
+    assert not rules.may_review(both, page)
+    assert rules.may_review(other, page)
