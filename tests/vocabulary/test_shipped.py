@@ -76,6 +76,7 @@ def integrity_faults(graph: Graph) -> list[str]:
     return faults
 
 
+@pytest.mark.django_db
 def test_the_export_keeps_the_integrity_conditions(export):
     assert integrity_faults(export) == []
 
@@ -99,6 +100,7 @@ def test_the_judge_finds_each_fault(statements, fault):
     assert fault in {found.split()[0] for found in integrity_faults(Graph().parse(data=data, format="turtle"))}
 
 
+@pytest.mark.django_db
 def test_the_export_says_what_the_files_say(export, source):
     own = (RDF.type, SKOS.inScheme, *LABELS, SKOS.broader, SKOS.definition, SKOS.scopeNote, SKOS.example, DCTERMS.title)
     wanted = {(s, p, clean(o)) for s, p, o in source if p in own}
@@ -252,6 +254,7 @@ def test_import_of_the_own_export_or_of_one_shipped_file_changes_nothing():
     assert {name: (made.is_empty, made.problems) for name, made in plans.items()} == dict.fromkeys(plans, (True, ()))
 
 
+@pytest.mark.django_db
 def test_narrower_and_top_concepts_are_written_as_inverses(export):
     assert {(o, s) for s, o in export.subject_objects(SKOS.narrower)} == set(export.subject_objects(SKOS.broader))
     assert {(o, s) for s, o in export.subject_objects(SKOS.hasTopConcept)} == set(
