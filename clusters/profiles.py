@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _, ngettext
 from clusters.models import Cluster, Membership, Organisation
 from core.collation import sort_key
 from core.languages import country_name, name_in
+from core.slugs import town_for
 from vocabulary.models import Concept
 
 
@@ -128,7 +129,8 @@ def lines(pks: list[int]) -> list[Organisation]:
 def cluster_terms(cluster: Cluster, language: str) -> list[Term]:
     """The public fields of an ECCP profile that are known, as terms. Free fields are kept in English, as ECCP does."""
     field_label = {each.name: str(each.verbose_name) for each in Cluster._meta.concrete_fields}
-    place = ", ".join(dict.fromkeys(part for part in (cluster.town, cluster.region) if part))
+    written = [town_for(part, language) for part in (cluster.town, cluster.region) if part]
+    place = ", ".join(dict.fromkeys(written))
     terms = [
         Term(_("seat"), place, cluster.main_language),
         Term(field_label["country"], country_name(cluster.country, language)),

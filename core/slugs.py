@@ -14,6 +14,7 @@ _BULGARIAN = {
 }
 _DANISH = {"æ": "ae", "ø": "oe", "å": "aa"}
 _TABLE = str.maketrans({**_BULGARIAN, **_DANISH, "·": "", "’": "", "'": ""})
+_CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _FINAL_IYA = re.compile(r"ия\b")  # article 3, paragraph 2 of the Act: at the end of a word ия is ia
 
 
@@ -27,3 +28,14 @@ def ascii_slug(text: str) -> str:
     if len(slug) > LONGEST:
         slug = slug[: LONGEST + 1].rpartition("-")[0] or slug[:LONGEST]
     return slug.strip("-_")
+
+
+def town_for(town: str, language: str) -> str:
+    """A town as a reader of `language` reads it: `town_for("Севлиево", "fr")` is `Sevlievo`; Bulgarians keep theirs.
+
+    By the Act as well; towns in Latin letters stay as they are.
+    """
+    if language == "bg" or not _CYRILLIC.search(town):
+        return town
+    latin = ((letter, _BULGARIAN.get(letter.lower(), letter)) for letter in _FINAL_IYA.sub("иa", town))
+    return "".join(new.capitalize() if letter.isupper() else new for letter, new in latin)

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from core import dates
 from core.languages import country_name, name_in, native_name
+from core.slugs import town_for
 
 register = template.Library()
 
@@ -38,6 +39,18 @@ def own_name(code: str) -> str:
 def country(code: str) -> str:
     """The name of a country in the reader's language."""
     return country_name(code, get_language())
+
+
+@register.filter
+def town(name: str) -> str:
+    """A town in letters that the reader knows."""
+    return town_for(name, get_language())
+
+
+@register.filter
+def town_language(language: str, name: str) -> str:
+    """The tag of a town's name as `town` writes it: `bg-Latn` where Bulgarian stands in Latin letters."""
+    return language if town(name) == name else f"{language}-Latn"
 
 
 @register.filter

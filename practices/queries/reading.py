@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.dates import long_date
 from core.languages import country_name
+from core.slugs import town_for
 from practices.facets import Entry, Index
 from practices.models import Confirmation, PracticePage, ReviewCriterion, SavedPractice, Transfer
 from practices.queries.addresses import LanguageAddress, path_of, versions_of
@@ -256,7 +257,7 @@ def evidence_rows(page: PracticePage, language: str) -> list[EvidenceRow]:
 def place_name(page: PracticePage, language: str) -> str:
     """Town and country, the country in the reader's language."""
     country = country_name(page.country, language)
-    return f"{page.town}, {country}" if page.town else country
+    return f"{town_for(page.town, language)}, {country}" if page.town else country
 
 
 def facts(page: PracticePage, language: str) -> list[Fact]:

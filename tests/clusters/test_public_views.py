@@ -25,7 +25,7 @@ def full_cluster(code="loom"):
         members_total=136,
         members_sme=114,
         members_year=2024,
-        sources="Members: example.org, 2024",
+        sources=">example.org</a>, 2024",
         has_strategy=True,
     )
     ClusterText.objects.create(cluster=cluster, language="bg", mission="Мисия", services="Услуги")
@@ -58,7 +58,7 @@ def test_cluster_gives_figures_with_their_year_and_sources(client):
 
     page = text_of(client.get("/en/clusters/loom/"))
 
-    for fact in ("136", "114", "Figures of 2024.", "Members: example.org, 2024", "Управление", "has a strategy"):
+    for fact in ("136", "114", "Figures of 2024.", ">example.org</a>, 2024", "Управление", "has a strategy"):
         assert fact in page
     assert "members_research" not in page
 

@@ -1,6 +1,6 @@
 import pytest
 
-from core.slugs import LONGEST, ascii_slug
+from core.slugs import LONGEST, ascii_slug, town_for
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,19 @@ def test_long_titles_are_cut_between_words():
     assert len(slug) <= LONGEST
     assert set(slug.split("-")) == {"word"}
     assert len(ascii_slug("a" * 300)) == LONGEST
+
+
+@pytest.mark.parametrize(
+    ("town", "language", "shown"),
+    [
+        ("Севлиево", "fr", "Sevlievo"),
+        ("Севлиево", "bg", "Севлиево"),
+        ("София", "da", "Sofia"),
+        ("Търговище", "en", "Targovishte"),
+        ("Ямбол", "ro", "Yambol"),
+        ("Iași", "bg", "Iași"),
+        ("", "en", ""),
+    ],
+)
+def test_a_town_stands_in_letters_that_the_reader_knows(town, language, shown):
+    assert town_for(town, language) == shown
