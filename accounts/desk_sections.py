@@ -45,11 +45,18 @@ def outbox(user) -> Section | None:
         late=Count("pk", filter=Q(state=MailState.QUEUED, next_attempt_at__lt=now)),
     )
     failed = MailMessage.objects.filter(state=MailState.FAILED).defer("text", "html")[:MOST_ITEMS]
+    everything = Item(
+        title=_("Everything that failed"),
+        href="",
+        post_href=reverse("retry_all_mail"),
+        post_label=_("Try all again"),
+    )
     return Section(
         code="outbox",
         title=_("Mail that failed"),
         total=counts["failed"],
-        items=[
+        items=[everything] * (counts["failed"] > 1)
+        + [
             Item(
                 title=message.subject,
                 href="",

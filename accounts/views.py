@@ -34,8 +34,17 @@ def desk(request):
 @restricted_to(rules.may_see_outbox)
 def retry_mail(request, pk):
     """Put a failed message back in the queue."""
-    outbox.retry(get_object_or_404(MailMessage, pk=pk))
+    outbox.retry(get_object_or_404(MailMessage, pk=pk), by=request.user)
     messages.success(request, _("The mail is in the queue again."))
+    return redirect("desk")
+
+
+@require_POST
+@restricted_to(rules.may_see_outbox)
+def retry_all_mail(request):
+    """Put every failed message back in the queue."""
+    outbox.retry_all(by=request.user)
+    messages.success(request, _("All mail that failed is in the queue again."))
     return redirect("desk")
 
 

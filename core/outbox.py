@@ -1,6 +1,7 @@
 """Writing to and working off the outbox of mail (design.md, rule 4.3)."""
 
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -9,13 +10,16 @@ from django.db.models import F
 from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from wagtail.log_actions import log
 
 from core.models import MailMessage
 from core.states import MailState
 
-MOST_ATTEMPTS = 8
+MOST_ATTEMPTS = 126  # with the delays below: a mail server may be away for five days
+PERMANENT = 500
 CLAIM = timedelta(minutes=5)  # longer than any mail server takes to answer
-FIRST_DELAY = timedelta(minutes=1)  # doubles with every failure: 1, 2, 4 … 64 minutes
+FIRST_DELAY = timedelta(minutes=1)  # doubles with every failure: 1, 2, 4 … minutes
+LONGEST_DELAY = timedelta(hours=1)
 
 
 def queue_mail(name: str, *, to, context: dict | None = None, language: str = "", reply_to: str = "") -> MailMessage:
@@ -77,12 +81,24 @@ def deliver(pk: int) -> MailState:
         mail.send()
     except Exception as error:  # noqa: BLE001 -- whatever the mail server answers, the row must say so
         message.error = f"{type(error).__name__}: {error}"[:500]
-        message.next_attempt_at = timezone.now() + FIRST_DELAY * 2 ** (message.attempts - 1)
-        message.state = MailState.FAILED if message.attempts >= MOST_ATTEMPTS else MailState.QUEUED
+        message.next_attempt_at = timezone.now() + _delay_after(message.attempts)
+        ended = message.attempts >= MOST_ATTEMPTS or _is_refused_for_good(error)
+        message.state = MailState.FAILED if ended else MailState.QUEUED
     else:
         message.state, message.error, message.sent_at = MailState.SENT, "", timezone.now()
     message.save(update_fields=["state", "error", "next_attempt_at", "sent_at"])
     return MailState(message.state)
+
+
+def _delay_after(attempts: int) -> timedelta:
+    return min(FIRST_DELAY * 2 ** min(attempts - 1, 10), LONGEST_DELAY)
+
+
+def _is_refused_for_good(error: Exception) -> bool:
+    """The server knows the recipient will never do (RFC 5321, 4.2.1: 5yz); anything else may be over in an hour."""
+    if not isinstance(error, SMTPRecipientsRefused) or not error.recipients:
+        return False
+    return all(code >= PERMANENT for code, _answer in error.recipients.values())
 
 
 def deliver_due() -> int:
@@ -97,11 +113,24 @@ def deliver_due() -> int:
     return len(due)
 
 
-def retry(message: MailMessage) -> None:
-    """Put a failed message back in the queue, with a fresh count of attempts."""
+def retry(message: MailMessage, *, by) -> bool:
+    """Put a failed message back in the queue, with a fresh count of attempts; whether there was something to do.
+
+    The log names the kind of mail and not its reader.
+    """
     from core.tasks import deliver_mail  # noqa: PLC0415 -- tasks import this module
 
-    MailMessage.objects.filter(pk=message.pk, state=MailState.FAILED).update(
-        state=MailState.QUEUED, attempts=0, next_attempt_at=timezone.now()
-    )
-    transaction.on_commit(lambda: deliver_mail.enqueue(message.pk))
+    with transaction.atomic():
+        moved = MailMessage.objects.filter(pk=message.pk, state=MailState.FAILED).update(
+            state=MailState.QUEUED, attempts=0, next_attempt_at=timezone.now()
+        )
+        if moved:
+            log(message, "core.mail.retry", user=by, title=message.name)
+            transaction.on_commit(lambda: deliver_mail.enqueue(message.pk))
+    return bool(moved)
+
+
+def retry_all(*, by) -> int:
+    """Put every failed message back in the queue, as after a long trouble with the mail server; returns how many."""
+    failed = MailMessage.objects.filter(state=MailState.FAILED).only("pk", "name")
+    return sum(retry(message, by=by) for message in failed)

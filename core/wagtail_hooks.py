@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.documents.permissions import permission_policy
 from wagtail.models import Page, ReferenceIndex
@@ -13,6 +14,11 @@ SEES = ["add", "change", "delete", "choose"]
 @hooks.register("insert_global_admin_css")
 def admin_css():
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions):
+    actions.register_action("core.mail.retry", _("Send a mail again"), _("Mail put back in the queue"))
 
 
 @hooks.register("before_serve_document")

@@ -28,6 +28,8 @@ ADDRESSES = [
     ("GET", "/en/desk/", "302 200 200 200 200 200 200 200 200"),
     ("GET", "/en/desk/outbox/{mail}/retry/", "405"),
     ("POST", "/en/desk/outbox/{mail}/retry/", "302 403 403 403 403 403 403 403 302"),
+    ("GET", "/en/desk/outbox/retry/", "405"),
+    ("POST", "/en/desk/outbox/retry/", "302 403 403 403 403 403 403 403 302"),
     ("GET", "/en/account/", "302 200 200 200 200 200 200 200 200"),
     ("POST", "/en/account/", "302 422 422 422 422 422 422 422 422"),
     ("GET", "/en/account/export/", "302 405 405 405 405 405 405 405 405"),

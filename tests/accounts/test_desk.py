@@ -125,6 +125,20 @@ def test_failed_mail_is_tried_again_by_the_administrator_only(client, mailoutbox
     assert client.post(reverse("retry_mail", args=[0])).status_code == 404
 
 
+def test_all_failed_mail_is_tried_again_by_the_administrator_only(client, mailoutbox):
+    mail()
+    mail()
+    client.force_login(accounts.coordinator())
+    assert client.post(reverse("retry_all_mail")).status_code == 403
+    assert MailMessage.objects.filter(state=MailState.FAILED).count() == 2
+
+    client.force_login(accounts.administrator())
+    assert "Try all again" in client.get(reverse("desk")).content.decode()
+    client.post(reverse("retry_all_mail"))
+
+    assert not MailMessage.objects.filter(state=MailState.FAILED).exists()
+
+
 ROLES = {
     "manager": lambda cluster: clusters.manager_of(cluster),
     "member": lambda cluster: clusters.member_of(cluster),

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
+from smtplib import SMTPAuthenticationError
 
 import pytest
 from aiosmtpd.controller import Controller
 from django.core.mail.backends import smtp
 from django.db import connection, transaction
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from core import outbox
 from core.models import MailMessage
@@ -25,8 +27,14 @@ class Inbox:
     """What the server took, and what it answers."""
 
     answer: str = "250 taken"
+    recipient: str = "250 OK"
     delay: float = 0
     messages: list = field(default_factory=list)
+
+    async def handle_RCPT(self, server, session, envelope, address, rcpt_options):  # noqa: N802 -- aiosmtpd’s name
+        if self.recipient.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return self.recipient
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 -- aiosmtpd’s name
         await asyncio.sleep(self.delay)
@@ -114,18 +122,48 @@ def test_a_refusal_is_kept_and_tried_again_later_and_later(inbox, row):
     inbox.answer = "451 try later"
     message = row()
     waits = []
+    assert _run_until_failed(message, waits, most=10) == MailState.QUEUED
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60, 60]
+    assert "451" in message.error
 
-    for _attempt in range(outbox.MOST_ATTEMPTS):
+    MailMessage.objects.filter(pk=message.pk).update(attempts=outbox.MOST_ATTEMPTS - 1)
+    assert _run_until_failed(message, waits, most=1) == MailState.FAILED
+    assert inbox.messages == []
+
+
+def _run_until_failed(message, waits, *, most):
+    for _attempt in range(most):
         _wait_is_over(message)
         before = timezone.now()
         outbox.deliver(message.pk)
         message.refresh_from_db()
         waits.append(round((message.next_attempt_at - before) / timedelta(minutes=1)))
+    return message.state
 
-    assert waits == [1, 2, 4, 8, 16, 32, 64, 128]
-    assert message.state == MailState.FAILED
-    assert "451" in message.error
-    assert inbox.messages == []
+
+def test_a_mail_server_may_be_away_for_five_days():
+    waits = [outbox._delay_after(attempt) for attempt in range(1, outbox.MOST_ATTEMPTS)]
+
+    assert sum(waits, timedelta()) >= timedelta(days=5)
+    assert max(waits) == timedelta(hours=1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("answer", "state"), [("550 no such person", MailState.FAILED), ("450 mailbox busy", MailState.QUEUED)]
+)
+def test_only_a_recipient_refused_for_good_ends_it_at_once(inbox, row, answer, state):
+    inbox.recipient = answer
+    message = row()
+
+    assert outbox.deliver(message.pk) == state
+
+    message.refresh_from_db()
+    assert "SMTPRecipientsRefused" in message.error
+
+
+def test_a_refused_sign_in_at_the_mail_server_is_no_refusal_of_the_recipient():
+    assert not outbox._is_refused_for_good(SMTPAuthenticationError(535, b"wrong password"))
 
 
 @pytest.mark.django_db
@@ -160,14 +198,28 @@ def test_mail_goes_out_when_the_server_comes_back(inbox, row, settings):
 
 @pytest.mark.django_db
 def test_a_failed_message_can_be_put_back(inbox, row, django_capture_on_commit_callbacks):
-    message = row(state=MailState.FAILED, attempts=outbox.MOST_ATTEMPTS, error="no")
+    message, by = row(state=MailState.FAILED, attempts=outbox.MOST_ATTEMPTS, error="no"), person()
 
     with django_capture_on_commit_callbacks(execute=True):
-        outbox.retry(message)
+        outbox.retry(message, by=by)
 
     message.refresh_from_db()
     assert (message.state, message.attempts) == (MailState.SENT, 1)
     assert len(inbox.messages) == 1
+    logged = ModelLogEntry.objects.filter(action="core.mail.retry").values_list("user", "object_id", "label")
+    assert list(logged) == [(by.pk, str(message.pk), "tests/mail/hello")]
+
+
+@pytest.mark.django_db
+def test_all_failed_messages_can_be_put_back(inbox, row, django_capture_on_commit_callbacks):
+    for state in (MailState.FAILED, MailState.FAILED, MailState.SENT):
+        row(state=state)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert outbox.retry_all(by=person()) == 2
+
+    assert len(inbox.messages) == 2
+    assert set(MailMessage.objects.values_list("state", flat=True)) == {MailState.SENT}
 
 
 @pytest.mark.django_db
@@ -175,7 +227,7 @@ def test_only_a_failed_message_is_put_back(row, django_capture_on_commit_callbac
     message = row(state=MailState.SENT, attempts=3)
 
     with django_capture_on_commit_callbacks(execute=True):
-        outbox.retry(message)
+        outbox.retry(message, by=person())
 
     message.refresh_from_db()
     assert (message.state, message.attempts) == (MailState.SENT, 3)

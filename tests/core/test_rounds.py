@@ -2,12 +2,14 @@
 
 import threading
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
-from django.db import connection
+from django.db import InterfaceError, connection
 from django.utils import timezone
 
 from core import rounds
+from core.management.commands import worker as command
 from core.models import Round
 
 
@@ -73,3 +75,19 @@ def test_two_workers_run_a_round_once(registry):
         worker.join()
 
     assert calls == [1]
+
+
+def test_the_worker_survives_whatever_a_look_at_the_rounds_meets(monkeypatch, caplog):
+    looks = []
+
+    def breaks():
+        looks.append(1)
+        raise InterfaceError("connection already closed")
+
+    stop = Mock(wait=Mock(side_effect=[False, False, True]))
+    monkeypatch.setattr(rounds, "run_due", breaks)
+
+    command.Command()._rounds(stop)
+
+    assert len(looks) == 2
+    assert "A round could not run" in caplog.text

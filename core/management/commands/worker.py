@@ -5,7 +5,7 @@ import threading
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 
 from core import rounds
 
@@ -28,8 +28,8 @@ class Command(BaseCommand):
 
     def _rounds(self, stop: threading.Event) -> None:
         while not stop.wait(PAUSE):
-            close_old_connections()
             try:
+                close_old_connections()
                 rounds.run_due()
-            except DatabaseError:
+            except Exception:  # a database that went away, or whatever else: tomorrow’s mail needs this thread
                 logger.exception("A round could not run; it is tried again in %s seconds", PAUSE)
