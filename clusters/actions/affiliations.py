@@ -116,8 +116,10 @@ def _move(
     """The one door: lock, re-read, check the move and the rule, write, log, mail; all or nothing.
 
     Already there is no error and writes nothing. Two managers who decide at once: the second one is told.
+    Everywhere the organisation is locked before its affiliations, so that no two wait for each other.
     """
     with transaction.atomic():
+        Organisation.objects.select_for_update().get(pk=affiliation.organisation_id)
         row = Affiliation.objects.select_for_update().get(pk=affiliation.pk)
         before = AffiliationState(row.state)
         if not _may(by, row, to):
@@ -126,17 +128,36 @@ def _move(
             return row
         if to not in AFFILIATION_MOVES[before]:
             raise ClusterError(_("This was decided in the meantime: {state}.").format(state=row.get_state_display()))
-        row.state, row.reason = to, reason
-        if to == AffiliationState.ASKED:
-            row.asked_at, row.decided_at, row.decided_by = timezone.now(), None, None
-        else:
-            row.decided_at, row.decided_by = timezone.now(), by
-        if role:
-            row.role = role
-        row.save(update_fields=["state", "reason", "role", "asked_at", "decided_at", "decided_by"])
-        log(row, ACTIONS[to], user=by, data={"from": before.value, "to": to.value})
+        _write(row, to, by=by, reason=reason, role=role)
         then(row)
     return row
+
+
+def _write(row: Affiliation, to: AffiliationState, *, by: User, reason: str = "", role: str = "") -> None:
+    before, row.state, row.reason = AffiliationState(row.state), to, reason
+    if to == AffiliationState.ASKED:
+        row.asked_at, row.decided_at, row.decided_by = timezone.now(), None, None
+    else:
+        row.decided_at, row.decided_by = timezone.now(), by
+    if role:
+        row.role = role
+    row.save(update_fields=["state", "reason", "role", "asked_at", "decided_at", "decided_by"])
+    log(row, ACTIONS[to], user=by, data={"from": before.value, "to": to.value})
+
+
+def join_doubles(kept: Affiliation, other: Affiliation, *, by: User) -> None:
+    """One person at two organisations that are being merged, both locked: `kept` stays, `other` ends, both logged.
+
+    Accepted wins over asked, and the person is told; representative wins over member. No mail tells of the end:
+    the person stays.
+    """
+    if kept.state == AffiliationState.ASKED and other.state == AffiliationState.ACCEPTED:
+        _write(kept, AffiliationState.ACCEPTED, by=by, role=other.role)
+        mails.send_accepted(kept)
+    elif kept.state == other.state and other.role == AffiliationRole.REPRESENTATIVE:
+        kept.role = other.role
+        kept.save(update_fields=["role"])
+    _write(other, AffiliationState.ENDED, by=by)
 
 
 ACTIONS = {

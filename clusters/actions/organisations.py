@@ -8,10 +8,10 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from clusters import mergers, rules
+from clusters.actions.affiliations import LIVE, join_doubles
 from clusters.errors import ClusterError
 from clusters.models import Affiliation, Cluster, Membership, Organisation, OrganisationText, Place, RetiredCode
 from clusters.records import FIELDS, Record, differences, record_of
-from clusters.states import AffiliationRole, AffiliationState
 
 
 def edit_organisation(organisation: Organisation, *, record: Record, by: User, seen: str = "") -> Organisation:
@@ -91,7 +91,7 @@ def merge_organisations(winner: Organisation, loser: Organisation, *, by: User) 
         before = record_of(loser)
         moved = {
             "memberships": _join_memberships(winner, loser),
-            "affiliations": _move_affiliations(winner, loser),
+            "affiliations": _move_affiliations(winner, loser, by),
             **_move_record(winner, loser),
             **mergers.move_the_rest(winner, loser),
         }
@@ -172,34 +172,16 @@ def _join_memberships(winner: Organisation, loser: Organisation) -> list[dict]:
     return before
 
 
-def _move_affiliations(winner: Organisation, loser: Organisation) -> list[int]:
-    live = (AffiliationState.ASKED, AffiliationState.ACCEPTED)
-    moved = []
-    for affiliation in Affiliation.objects.select_for_update().filter(organisation=loser).order_by("pk"):
-        double = None
-        if affiliation.state in live:
-            double = winner.affiliations.filter(user=affiliation.user_id, state__in=live).first()
-        if double:
-            _keep_the_stronger(double, affiliation)
-        affiliation.organisation = winner
-        affiliation.save(update_fields=["organisation", "state"])
-        moved.append(affiliation.pk)
-    return moved
-
-
-def _keep_the_stronger(kept: Affiliation, other: Affiliation) -> None:
-    """One person, two live affiliations that become one: accepted wins over asked, representative over member."""
-    if kept.state == AffiliationState.ASKED and other.state == AffiliationState.ACCEPTED:
-        kept.role, kept.state, kept.decided_at, kept.decided_by = (
-            other.role,
-            other.state,
-            other.decided_at,
-            other.decided_by,
-        )
-    elif kept.state == other.state and other.role == AffiliationRole.REPRESENTATIVE:
-        kept.role = other.role
-    kept.save(update_fields=["role", "state", "decided_at", "decided_by"])
-    other.state = AffiliationState.ENDED
+def _move_affiliations(winner: Organisation, loser: Organisation, by: User) -> list[int]:
+    rows = list(Affiliation.objects.select_for_update().filter(organisation__in=[winner, loser]).order_by("pk"))
+    kept = {row.user_id: row for row in rows if row.organisation_id == winner.pk and row.state in LIVE}
+    moved = [row for row in rows if row.organisation_id == loser.pk]
+    for row in moved:
+        if row.state in LIVE and row.user_id in kept:
+            join_doubles(kept[row.user_id], row, by=by)
+        row.organisation = winner
+        row.save(update_fields=["organisation"])
+    return [row.pk for row in moved]
 
 
 def _move_record(winner: Organisation, loser: Organisation) -> dict[str, list]:

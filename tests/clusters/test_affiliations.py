@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
@@ -25,6 +26,19 @@ def verb(to):
         REFUSED: lambda row, manager: actions.refuse_person(row, reason="not ours", by=manager),
         ENDED: lambda row, manager: actions.end_affiliation(row, by=row.user),
     }[to]
+
+
+@pytest.mark.django_db
+def test_the_organisation_is_locked_before_its_affiliations():
+    cluster = clusters.cluster()
+    row = clusters.affiliation(organisation=clusters.organisation(), cluster=cluster, state=ASKED)
+    manager = clusters.manager_of(cluster)
+
+    with CaptureQueriesContext(connection) as queries:
+        actions.accept_person(row, by=manager)
+
+    read = [query["sql"].partition(" FROM ")[2].split(" ")[0].strip('"') for query in queries]
+    assert read.index("clusters_organisation") < read.index("clusters_affiliation")
 
 
 @pytest.mark.django_db

@@ -16,6 +16,7 @@ from clusters.errors import ClusterError
 from clusters.models import Affiliation, Membership, Organisation, OrganisationText, Place, RetiredCode
 from clusters.records import Record, record_of
 from clusters.states import AffiliationRole, AffiliationState
+from core.models import MailMessage
 from tests.factories import accounts as people, clusters as factory, practices as practice_factory
 
 pytestmark = pytest.mark.django_db
@@ -212,6 +213,11 @@ def test_merge_keeps_a_person_of_both_once_with_the_stronger_role(loom, mill, ke
 
     merge_organisations(mill, double, by=factory.manager_of(loom))
 
+    ended = Affiliation.objects.get(user=person, state="ended")
+    logged = ModelLogEntry.objects.filter(action="clusters.affiliation.end", object_id=ended.pk).get()
+    assert logged.data == {"from": other[1], "to": "ended"}
+    told = MailMessage.objects.filter(name="clusters/mail/affiliation_accepted", to=person.email).count()
+    assert told == (kept[1] == "asked")
     live = Affiliation.objects.get(user=person, state__in=["asked", "accepted"])
     assert (live.organisation, live.role, live.state) == (mill, role, state)
     assert Affiliation.objects.filter(user=person, organisation=mill, state="ended").count() == 1
