@@ -21,6 +21,7 @@ def make_label(tag: PracticeTag, *, concept: Concept, language: str, by: User) -
     _allow(by)
     with transaction.atomic():
         tag = PracticeTag.objects.select_for_update().get(pk=tag.pk)
+        concept = Concept.objects.select_for_update().get(pk=concept.pk)
         if concept.deprecated:
             raise PracticeError(_("This concept is no longer used."))
         Label.objects.get_or_create(
@@ -43,7 +44,10 @@ def merge(tag: PracticeTag, *, into: PracticeTag, by: User) -> PracticeTag:
     if tag.pk == into.pk:
         raise PracticeError(_("A tag cannot be merged into itself."))
     with transaction.atomic():
-        tags = {each.pk: each for each in PracticeTag.objects.select_for_update().filter(pk__in=[tag.pk, into.pk])}
+        tags = {
+            each.pk: each
+            for each in PracticeTag.objects.select_for_update().filter(pk__in=[tag.pk, into.pk]).order_by("pk")
+        }
         if len(tags) < 2:
             raise PracticeError(_("This tag is no longer there."))
         tag, into = tags[tag.pk], tags[into.pk]

@@ -1,6 +1,8 @@
 """Free tags become labels or one another, on what is live and in the drafts."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
@@ -114,3 +116,25 @@ def test_concepts_are_found_by_a_label_in_any_language(place):
 
     assert find_concepts("предене") == [place["concept"]]
     assert find_concepts(" ") == []
+
+
+def test_a_concept_taken_out_of_use_in_the_meantime_gets_no_label(place):
+    Concept.objects.update(deprecated=True)
+
+    with pytest.raises(PracticeError):
+        actions.make_label(place["tag"], concept=place["concept"], language="en", by=coordinator())
+    assert list(Label.objects.values_list("text", flat=True)) == ["respinning"]
+
+
+def test_tags_are_locked_in_one_order(place):
+    other = PracticeTag.objects.get(name="waste")
+
+    with CaptureQueriesContext(connection) as queries:
+        actions.merge(place["tag"], into=other, by=coordinator())
+
+    (locking,) = [
+        query["sql"]
+        for query in queries
+        if f"IN ({place['tag'].pk}, {other.pk})" in query["sql"] and "ORDER BY" in query["sql"]
+    ]
+    assert 'FROM "practices_practicetag"' in locking
