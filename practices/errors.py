@@ -10,7 +10,7 @@ class TooManyQuestionsError(PracticeError):
 
 
 class AlreadyDecidedError(PracticeError):
-    """Somebody else was quicker."""
+    """Somebody else was quicker; shown with status 409 and with what was typed."""
 
 
 class NotReadyError(PracticeError):

@@ -71,5 +71,7 @@ class TransferForm(forms.ModelForm):
         """An attempt recorded twice is no mistake of the person: the action answers with the first one."""
 
 
-class DeclineForm(forms.Form):
+class DecisionForm(forms.Form):
+    """Why a transfer is declined, or why the decision before is taken back."""
+
     reason = forms.CharField(label=_("Reason"), max_length=LONGEST, validators=[validate_text], widget=forms.Textarea)

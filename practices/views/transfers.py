@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from practices import rules
 from practices.actions import transfers as actions
-from practices.errors import PracticeError
-from practices.forms.transfers import DeclineForm, TransferForm
+from practices.errors import AlreadyDecidedError, PracticeError
+from practices.forms.transfers import DecisionForm, TransferForm
 from practices.listing import current_index
 from practices.models import Transfer
 from practices.queries.addresses import path_of
@@ -39,7 +39,7 @@ def new_transfer(request: HttpRequest, code: str, slug: str) -> HttpResponse:
             )
         except PracticeError as error:
             form.add_error(None, str(error))
-            status = 403
+            status = 409 if isinstance(error, AlreadyDecidedError) else 403
         else:
             if made:
                 messages.success(request, _("Thank you. Your cluster is asked to confirm it; then everybody sees it."))
@@ -59,7 +59,7 @@ def _visible(request: HttpRequest, code: str) -> Transfer:
     return transfer
 
 
-def _page(request: HttpRequest, transfer: Transfer, form: DeclineForm, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, transfer: Transfer, form: DecisionForm, status: int = 200) -> HttpResponse:
     language = get_language()
     entry = current_index().get(transfer.practice_code)
     spoken = entry.language_for(language) if entry else ""
@@ -72,6 +72,7 @@ def _page(request: HttpRequest, transfer: Transfer, form: DeclineForm, status: i
         "may_decide": rules.may_decide_transfer(request.user, transfer),
         "may_confirm": transfer.state != TransferState.CONFIRMED,
         "may_decline": transfer.state != TransferState.DECLINED,
+        "is_decided": transfer.state != TransferState.REPORTED,
     }
     return render(request, "practices/transfer.html", context, status=status)
 
@@ -80,33 +81,39 @@ def _page(request: HttpRequest, transfer: Transfer, form: DeclineForm, status: i
 @require_safe
 def transfer(request: HttpRequest, code: str) -> HttpResponse:
     """One transfer, for its reporter and for those who decide."""
-    return _page(request, _visible(request, code), DeclineForm())
+    return _page(request, _visible(request, code), DecisionForm())
 
 
 @login_required
 @require_POST
 def confirm(request: HttpRequest, code: str) -> HttpResponse:
     """The cluster vouches for it."""
-    found = _visible(request, code)
-    try:
-        actions.confirm_transfer(found, by=request.user)
-    except PracticeError as error:
-        raise PermissionDenied(str(error)) from error
-    messages.success(request, _("The transfer is confirmed and stands on the practice’s page."))
-    return redirect("transfer", code)
+    done = _("The transfer is confirmed and stands on the practice’s page.")
+    return _decide(request, code, actions.confirm_transfer, done)
 
 
 @login_required
 @require_POST
 def decline(request: HttpRequest, code: str) -> HttpResponse:
     """The cluster does not vouch for it, and says why."""
+    done = _("The transfer is declined; its reporter has been told why.")
+    return _decide(request, code, actions.decline_transfer, done)
+
+
+def _decide(request: HttpRequest, code: str, action, done: str) -> HttpResponse:
+    """Without a reason only what waits is confirmed; who was slower than somebody else is told, and keeps their text."""
     found = _visible(request, code)
-    form = DeclineForm(request.POST)
+    seen = request.POST.get("seen", TransferState.REPORTED)
+    form = DecisionForm(request.POST)
+    form.fields["reason"].required = action == actions.decline_transfer or seen != TransferState.REPORTED
     if not form.is_valid():
         return _page(request, found, form, status=422)
     try:
-        actions.decline_transfer(found, by=request.user, reason=form.cleaned_data["reason"])
+        action(found, by=request.user, seen=seen, reason=form.cleaned_data["reason"])
+    except AlreadyDecidedError as error:
+        form.add_error(None, str(error))
+        return _page(request, _visible(request, code), form, status=409)
     except PracticeError as error:
         raise PermissionDenied(str(error)) from error
-    messages.success(request, _("The transfer is declined; its reporter has been told why."))
+    messages.success(request, done)
     return redirect("transfer", code)

@@ -66,11 +66,56 @@ def test_a_double_click_gives_one_row_and_a_sentence(client, scene):
     client.force_login(scene.member)
 
     client.post(scene.new, scene.form())
-    response = client.post(scene.new, scene.form(lesson="Clicked again"), follow=True)
+    response = client.post(scene.new, scene.form(), follow=True)
 
     assert [transfer.lesson for transfer in Transfer.objects.all()] == ["Measure first."]
     assert "recorded already" in response.content.decode()
     assert MailMessage.objects.count() == 1
+
+
+def test_a_second_report_of_the_day_is_refused_with_its_text_kept(client, scene):
+    scene.reported()
+    colleague = clusters.member_of(scene.cluster, at=scene.mill)
+
+    for user in (scene.member, colleague):
+        client.force_login(user)
+        response = client.post(scene.new, scene.form(lesson="We learnt something else"))
+        assert response.status_code == 409
+        assert "recorded already" in response.content.decode()
+        assert "We learnt something else" in response.content.decode()
+    assert [transfer.lesson for transfer in Transfer.objects.all()] == ["Measure first."]
+
+
+def test_a_decision_taken_in_the_meantime_is_told_and_not_turned(client, scene):
+    transfer, other = scene.reported(), clusters.manager_of(scene.cluster)
+    confirm_transfer(transfer, by=other)
+    client.force_login(scene.manager)
+
+    late = client.post(f"/en/transfers/{transfer.code}/decline/", {"seen": "reported", "reason": "No proof at all"})
+
+    assert late.status_code == 409
+    assert "This was decided in the meantime: confirmed by the cluster." in late.content.decode()
+    assert "No proof at all" in late.content.decode()
+    transfer.refresh_from_db()
+    assert (transfer.state, transfer.decided_by, transfer.reason) == (TransferState.CONFIRMED, other, "")
+
+
+def test_going_back_on_a_decision_needs_a_reason(client, scene):
+    transfer = scene.reported()
+    decline_transfer(transfer, by=scene.manager, reason="No proof.")
+    client.force_login(scene.manager)
+    address = f"/en/transfers/{transfer.code}/confirm/"
+
+    assert client.post(address, {"seen": "declined"}).status_code == 422
+    with pytest.raises(PracticeError):
+        confirm_transfer(transfer, by=scene.manager, seen=TransferState.DECLINED)
+    transfer.refresh_from_db()
+    assert transfer.state == TransferState.DECLINED
+
+    assert client.post(address, {"seen": "declined", "reason": "The proof came."}).status_code == 302
+    transfer.refresh_from_db()
+    assert (transfer.state, transfer.reason) == (TransferState.CONFIRMED, "The proof came.")
+    assert "The proof came." in MailMessage.objects.filter(name="practices/mail/transfer_decided").latest("pk").text
 
 
 @pytest.mark.parametrize(
@@ -126,12 +171,11 @@ def test_every_move_follows_the_table(scene, start, move):
     transfer = scene.reported()
     Transfer.objects.update(state=start)
     to = TransferState.CONFIRMED if move == "confirm" else TransferState.DECLINED
-    legal = to in TRANSFER_MOVES[start] or to == start
+    legal = to in TRANSFER_MOVES[start]
 
     def act():
-        if move == "confirm":
-            return confirm_transfer(transfer, by=scene.manager)
-        return decline_transfer(transfer, by=scene.manager, reason="Not ours.")
+        action = confirm_transfer if move == "confirm" else decline_transfer
+        return action(transfer, by=scene.manager, seen=start, reason="Looked at again.")
 
     if legal:
         act()
