@@ -97,7 +97,9 @@ def draw(base: str) -> None:
                     sign_in(page, base)
                 page.goto(address)
                 page.evaluate("document.fonts.ready")
-                save(page.screenshot(full_page=True), f"{name}-{width}")
+                height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+                page.set_viewport_size({"width": width, "height": height})  # what is fixed stands along all of it
+                save(page.screenshot(), f"{name}-{width}")
                 context.close()
         browser.close()
 

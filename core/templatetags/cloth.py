@@ -1,6 +1,7 @@
 """Template tags available everywhere without `{% load %}`."""
 
 import json
+import re
 
 from django import template
 from django.template.defaultfilters import date as django_date
@@ -12,6 +13,7 @@ from core.languages import country_name, name_in, native_name
 from core.slugs import town_for
 
 register = template.Library()
+_CREATIVE_COMMONS = re.compile(r"creativecommons\.org/licenses/([a-z-]+)/(\d\.\d)/?$")
 
 
 @register.filter(expects_localtime=True)
@@ -51,6 +53,13 @@ def town(name: str) -> str:
 def town_language(language: str, name: str) -> str:
     """The tag of a town's name as `town` writes it: `bg-Latn` where Bulgarian stands in Latin letters."""
     return language if town(name) == name else f"{language}-Latn"
+
+
+@register.filter
+def licence_name(address: str) -> str:
+    """`CC BY 4.0` for the address of a Creative Commons licence; any other address stays."""
+    found = _CREATIVE_COMMONS.search(address)
+    return f"CC {found[1].upper()} {found[2]}" if found else address
 
 
 @register.filter
