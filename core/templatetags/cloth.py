@@ -26,8 +26,8 @@ def date(value, style: str = "DATE_FORMAT") -> str:
 
 
 @register.filter
-def language_name(code: str) -> str:
-    """The name of a language in the reader's language."""
+def name_of_language(code: str) -> str:
+    """The name of a language in the reader's language. Django's own `language_name` gives the English one."""
     return name_in(code, get_language())
 
 
