@@ -12,7 +12,7 @@ from core.languages import country_name, name_in
 from practices.facets import FACETS, Index
 from practices.states import EvidenceLevel, PracticeStatus
 
-SHOWN_VALUES = 12
+SHOWN_VALUES = 6
 LONGEST_QUERY = 200
 MOST_VALUES = 60
 SORTS = {"new": _("newest first"), "title": _("by title"), "tried": _("most tried first")}

@@ -22,6 +22,11 @@ class LanguageAddress:
     state: str
 
     @property
+    def path(self) -> str:
+        """The address within this site."""
+        return self.href.removeprefix(settings.BASE_URL)
+
+    @property
     def state_label(self) -> str:
         return str(TranslationState(self.state).label)
 

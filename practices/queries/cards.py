@@ -144,6 +144,12 @@ class Listing:
         return f"{query}&" if query else ""
 
     @property
+    def last_query(self) -> str:
+        """The query string of the last page."""
+        last = self.page.paginator.num_pages
+        return self.request.query_string(page=str(last) if last > 1 else "")
+
+    @property
     def feed_query(self) -> str:
         return self.request.query_string(sort="")
 

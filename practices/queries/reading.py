@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from accounts.models import User
 from core.dates import long_date
@@ -21,6 +21,8 @@ from practices.models import Confirmation, PracticePage, ReviewCriterion, SavedP
 from practices.queries.addresses import LanguageAddress, path_of, versions_of
 from practices.queries.cards import Card, cards
 from practices.states import EvidenceLevel, TransferState, Verdict
+
+PER_CENT = "%"  # the unit whose differences are told in percentage points
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class ConceptLink:
 class CriterionVerdict:
     criterion: str
     verdict: str
+    code: str
 
 
 @dataclass(frozen=True)
@@ -111,9 +114,15 @@ class Reading:
     def canonical(self) -> str:
         return settings.BASE_URL + path_of(self.entry, self.spoken) if self.entry else ""
 
+    @property
+    def origin(self) -> str:
+        """Where the site is, for addresses on paper."""
+        return settings.BASE_URL
+
     @cached_property
     def place(self) -> str:
-        return place_name(self.page, self.language)
+        """The place with how exactly it is known."""
+        return place_name(self.page, self.language, precision=True)
 
     @cached_property
     def evidence(self) -> list[EvidenceRow]:
@@ -145,6 +154,11 @@ class Reading:
     def transfers(self) -> list[Transfer]:
         """What others made of it, as far as their clusters confirmed it."""
         return list(_transfers(self.page.code).filter(state=TransferState.CONFIRMED))
+
+    @property
+    def tried(self) -> int:
+        """How many confirmed attempts there are."""
+        return self.entry.transfers if self.entry else 0
 
     @cached_property
     def waiting(self) -> list[Transfer]:
@@ -205,7 +219,7 @@ def _verdicts(page: PracticePage) -> list[CriterionVerdict]:
         return []
     labels = dict(Verdict.choices)
     return [
-        CriterionVerdict(criterion.text(), str(labels.get(page.verdicts[criterion.code], "")))
+        CriterionVerdict(criterion.text(), str(labels.get(code := page.verdicts[criterion.code], "")), code)
         for criterion in ReviewCriterion.objects.filter(code__in=page.verdicts).prefetch_related("texts")
     ]
 
@@ -233,19 +247,33 @@ def per_cent(change: Decimal | None, language: str) -> str:
     return f"+{text}" if change > 0 else text
 
 
+def points(before: Decimal | None, after: Decimal | None, language: str) -> str:
+    """The difference of two percentages, in percentage points."""
+    if before is None or after is None:
+        return ""
+    difference = after - before
+    figure = number(difference, language)
+    text = f"+{figure}" if difference > 0 else figure
+    counted = int(abs(difference)) if difference == int(difference) else 2  # the form of the noun
+    return ngettext("%(figure)s point", "%(figure)s points", counted) % {"figure": text}
+
+
 def evidence_rows(page: PracticePage, language: str) -> list[EvidenceRow]:
     levels = dict(EvidenceLevel.choices)
     rows = []
     for block in page.evidence:
         value = block.value
-        change = change_in_percent(value["before"], value["after"])
+        before, after, unit = value["before"], value["after"], (value["unit"] or "").strip()
+        shares = unit == PER_CENT
         rows.append(
             EvidenceRow(
                 indicator=value["indicator"],
-                before=number(value["before"], language),
-                after=number(value["after"], language),
-                unit=value["unit"] or "",
-                change=per_cent(change, language),
+                before=number(before, language),
+                after=number(after, language),
+                unit=unit,
+                change=points(before, after, language)
+                if shares
+                else per_cent(change_in_percent(before, after), language),
                 method=value["method"],
                 source=value["source"] or "",
                 level=str(levels.get(value["level"], "")),
@@ -254,10 +282,13 @@ def evidence_rows(page: PracticePage, language: str) -> list[EvidenceRow]:
     return rows
 
 
-def place_name(page: PracticePage, language: str) -> str:
-    """Town and country, the country in the reader's language."""
+def place_name(page: PracticePage, language: str, *, precision: bool = False) -> str:
+    """Town and country, the country in the reader's language; with `precision`, how exactly the place is known."""
     country = country_name(page.country, language)
-    return f"{town_for(page.town, language)}, {country}" if page.town else country
+    if not page.town:
+        return country
+    known = f" ({page.get_precision_display()})" if precision else ""
+    return f"{town_for(page.town, language)}{known}, {country}"
 
 
 def facts(page: PracticePage, language: str) -> list[Fact]:

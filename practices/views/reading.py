@@ -24,9 +24,16 @@ from practices.queries.reading import Reading, page_for
 
 @require_safe
 def practices(request: HttpRequest) -> HttpResponse:
-    """The list with its filters. Anything in the query string that makes no sense is left out, with a sentence."""
+    """The list with its filters. Anything in the query string that makes no sense is left out, with a sentence.
+
+    A page beyond the end leads to the last one at its own address.
+    """
     language = get_language()
-    context = {"listing": listing(request.GET, language), "introduction": introduction(language)}
+    found = listing(request.GET, language)
+    if found.request.page > found.page.number:
+        query = found.last_query
+        return redirect(f"{request.path}?{query}" if query else request.path)
+    context = {"listing": found, "introduction": introduction(language)}
     return render(request, "practices/index.html", context)
 
 

