@@ -83,3 +83,12 @@ def test_tests_do_not_loosen_the_content_security_policy():
     )
 
     assert done.stdout.strip() == str(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"])
+
+
+@pytest.mark.parametrize(("changes", "count"), [({}, "1"), ({"TRUSTED_PROXY_COUNT": "2"}, "2")])
+def test_production_stands_behind_a_proxy(changes, count):
+    done = manage(
+        "shell", "-v0", "-c", "from allauth import app_settings as s; print(s.TRUSTED_PROXY_COUNT)", **changes
+    )
+
+    assert done.stdout.strip() == count

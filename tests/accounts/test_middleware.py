@@ -36,6 +36,13 @@ def test_gate_sends_to_set_up_first(client, role, name):
     assert (response.status_code, response.get("Location")) == (302, reverse("mfa_index"))
 
 
+@pytest.mark.parametrize("path", ["/documents/1/plan.pdf", "/en/transfers/none/", "/en/transfers/none/confirm/"])
+def test_gate_stands_before_documents_and_transfers(client, path):
+    client.force_login(cast("manager"))
+
+    assert client.get(path).get("Location") == reverse("mfa_index")
+
+
 @pytest.mark.parametrize("role", ["manager", "coordinator", "administrator"])
 @pytest.mark.parametrize("name", OPEN)
 def test_gate_leaves_the_account_open(client, role, name):

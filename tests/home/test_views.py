@@ -150,6 +150,18 @@ def test_contact_thanks_machines_and_writes_nothing(client):
     assert MailMessage.objects.count() == 0
 
 
+def test_behind_a_proxy_every_visitor_has_an_address_of_their_own(client, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    coordinator()
+
+    def ask(address, invented=""):
+        headers = {"x-forwarded-for": f"{invented}{address}"}
+        return client.post("/en/contact/", MESSAGE, headers=headers).status_code
+
+    assert [ask("192.0.2.1", f"198.51.100.{n}, ") for n in range(6)] == [302] * 5 + [429]
+    assert ask("192.0.2.2") == 302
+
+
 def test_contact_is_limited_per_hour(client):
     coordinator()
     for _n in range(5):
