@@ -1,13 +1,14 @@
 """Recording a transfer, and the cluster's decision on it."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import rules as account_rules
+from accounts.access import restricted_to
 from practices import rules
 from practices.actions import transfers as actions
 from practices.errors import AlreadyDecidedError, PracticeError
@@ -19,7 +20,7 @@ from practices.states import TransferState
 from practices.views.reading import find
 
 
-@login_required
+@restricted_to(account_rules.is_known)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_transfer(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """The form of a member who has tried the practice."""
@@ -77,14 +78,14 @@ def _page(request: HttpRequest, transfer: Transfer, form: DecisionForm, status: 
     return render(request, "practices/transfer.html", context, status=status)
 
 
-@login_required
+@restricted_to(account_rules.is_known)
 @require_safe
 def transfer(request: HttpRequest, code: str) -> HttpResponse:
     """One transfer, for its reporter and for those who decide."""
     return _page(request, _visible(request, code), DecisionForm())
 
 
-@login_required
+@restricted_to(account_rules.is_known)
 @require_POST
 def confirm(request: HttpRequest, code: str) -> HttpResponse:
     """The cluster vouches for it."""
@@ -92,7 +93,7 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
     return _decide(request, code, actions.confirm_transfer, done)
 
 
-@login_required
+@restricted_to(account_rules.is_known)
 @require_POST
 def decline(request: HttpRequest, code: str) -> HttpResponse:
     """The cluster does not vouch for it, and says why."""
@@ -101,7 +102,7 @@ def decline(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, code: str, action, done: str) -> HttpResponse:
-    """Without a reason only what waits is confirmed; who was slower than somebody else is told, and keeps their text."""
+    """Without a reason only what waits is confirmed; who was slower than another is told, and keeps their text."""
     found = _visible(request, code)
     seen = request.POST.get("seen", TransferState.REPORTED)
     form = DecisionForm(request.POST)
