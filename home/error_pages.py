@@ -30,8 +30,8 @@ def words(status: int) -> Refusal:
             _("Something in the address or the form was not as it should be. Go back, look at it and try again."),
         ),
         403: (
-            _("This is not for everybody"),
-            _("You may not see this page, or not with this account. Sign in with another one, or ask your cluster."),
+            _("You may not see this page"),
+            _("Not with this account, at least. Sign in with another one, or ask your cluster."),
         ),
         404: (
             _("There is nothing here"),
