@@ -150,5 +150,6 @@ def _review(reading: Reading) -> dict | None:
         "day": day,
         "opinion": page.opinion,
         "language": page.opinion_language or page.language_code,
+        "headings": [_("Criterion"), _("Verdict")],
         "verdicts": [[verdict.criterion, str(verdict.verdict)] for verdict in reading.verdicts],
     }
