@@ -48,5 +48,8 @@ def send_for_allauth(prefix: str, address: str, user: User | None, context: dict
 
 
 def send_erased(address: str, language: str) -> MailMessage:
-    """The last mail: the account is gone."""
-    return queue_mail("accounts/mail/erased", to=address, language=language)
+    """The last mail: the account is gone, and with the mail its address."""
+    message = queue_mail("accounts/mail/erased", to=address, language=language)
+    message.forget_address = True
+    message.save(update_fields=["forget_address"])
+    return message

@@ -1,6 +1,5 @@
 """What the clusters' room knows about a person: for their export, and what goes when they go."""
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import export
@@ -9,8 +8,8 @@ from accounts.export import Export
 from accounts.models import User
 from accounts.states import Role
 from clusters import mails, rosters
+from clusters.actions import affiliations as affiliations_actions
 from clusters.models import Affiliation
-from clusters.states import AffiliationState
 
 
 def affiliations(user) -> Export:
@@ -26,9 +25,8 @@ def erase(user: User) -> None:
     """End what the person is part of; the coordinators hear of a cluster that nobody manages any more."""
     left_alone = list(rosters.clusters_without_other_manager(user))
     user.cluster_roles.all().delete()
-    Affiliation.objects.filter(user=user, state__in=[AffiliationState.ASKED, AffiliationState.ACCEPTED]).update(
-        state=AffiliationState.ENDED, decided_at=timezone.now(), decided_by=user
-    )
+    for affiliation in Affiliation.objects.filter(user=user, state__in=affiliations_actions.LIVE):
+        affiliations_actions.end_affiliation(affiliation, by=user)
     Affiliation.objects.filter(user=user).update(reason="")
     for cluster in left_alone:
         for coordinator in User.objects.with_role(Role.COORDINATOR).exclude(pk=user.pk):

@@ -1,15 +1,17 @@
 """Writing to and working off the outbox of mail (design.md, rule 4.3)."""
 
+import re
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.html import escape
 from wagtail.log_actions import log
 
 from core.models import MailMessage
@@ -17,6 +19,7 @@ from core.states import MailState
 
 MOST_ATTEMPTS = 126  # with the delays below: a mail server may be away for five days
 PERMANENT = 500
+KEEP_TEXTS = timedelta(days=90)
 CLAIM = timedelta(minutes=5)  # longer than any mail server takes to answer
 FIRST_DELAY = timedelta(minutes=1)  # doubles with every failure: 1, 2, 4 … minutes
 LONGEST_DELAY = timedelta(hours=1)
@@ -86,7 +89,9 @@ def deliver(pk: int) -> MailState:
         message.state = MailState.FAILED if ended else MailState.QUEUED
     else:
         message.state, message.error, message.sent_at = MailState.SENT, "", timezone.now()
-    message.save(update_fields=["state", "error", "next_attempt_at", "sent_at"])
+        if message.forget_address:
+            message.to = ""
+    message.save(update_fields=["to", "state", "error", "next_attempt_at", "sent_at"])
     return MailState(message.state)
 
 
@@ -134,3 +139,22 @@ def retry_all(*, by) -> int:
     """Put every failed message back in the queue, as after a long trouble with the mail server; returns how many."""
     failed = MailMessage.objects.filter(state=MailState.FAILED).only("pk", "name")
     return sum(retry(message, by=by) for message in failed)
+
+
+def redact(words: dict[str, str]) -> None:
+    """Replace whole words, such as the name of a person who goes, in every stored mail; `words` is old → new."""
+    for old, new in words.items():
+        for shape, instead in {old: new, escape(old): escape(new)}.items():
+            pattern = re.compile(rf"(?<!\w){re.escape(shape)}(?!\w)", re.IGNORECASE)
+            held = Q(subject__icontains=shape) | Q(text__icontains=shape) | Q(html__icontains=shape)
+            for message in MailMessage.objects.select_for_update().filter(held):
+                for field in ("subject", "text", "html"):
+                    setattr(message, field, pattern.sub(lambda _found, word=instead: word, getattr(message, field)))
+                message.subject = message.subject[:250]
+                message.save(update_fields=["subject", "text", "html"])
+
+
+def forget_old_texts() -> int:
+    """What was sent is the reader’s; after KEEP_TEXTS the row says only that. Returns how many were emptied."""
+    old = MailMessage.objects.filter(state=MailState.SENT, sent_at__lte=timezone.now() - KEEP_TEXTS)
+    return old.exclude(text="", html="", subject="").update(text="", html="", subject="")

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from functools import partial
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -20,6 +21,7 @@ from accounts import mails
 from accounts.errors import AccountError
 from accounts.models import User
 from accounts.states import Role
+from core import outbox
 from core.models import MailMessage
 
 _erasers: list[Callable[[User], None]] = []
@@ -65,10 +67,13 @@ def erase_person(user: User) -> None:
 
 
 def _erase_account(user: User) -> None:
-    """The row stays, empty. Sign-in, roles, addresses, mails and names in the log go."""
+    """The row stays, empty. Sign-in, roles, addresses, mails, picture and names in the log and in others’ mails go."""
     addresses = [user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)]
     MailMessage.objects.filter(user=user).delete()
     MailMessage.objects.filter(to__in=addresses).delete()
+    MailMessage.objects.filter(reply_to__in=addresses).update(reply_to="")
+    name = f"{user.first_name} {user.last_name}".strip()
+    outbox.redact(dict.fromkeys(addresses, "") | ({name: "…"} if name else {}))
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     Session.objects.filter(
@@ -77,6 +82,8 @@ def _erase_account(user: User) -> None:
     UserSession.objects.filter(user=user).delete()
     EditingSession.objects.filter(user=user).delete()
     PageSubscription.objects.filter(user=user).delete()
+    for profile in UserProfile.objects.filter(user=user).exclude(avatar=""):
+        transaction.on_commit(partial(profile.avatar.storage.delete, profile.avatar.name))
     UserProfile.objects.filter(user=user).delete()
     user.roles.all().delete()
     user.groups.clear()

@@ -3,9 +3,11 @@
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
+from wagtail.users.models import UserProfile
 
 from accounts.actions import erasure
 from accounts.actions.erasure import erase_person
@@ -16,6 +18,7 @@ from accounts.states import Role
 from clusters.actions import affiliations
 from clusters.models import Affiliation
 from clusters.states import AffiliationRole, AffiliationState
+from core import outbox
 from core.models import MailMessage
 from tests.factories import accounts, clusters
 
@@ -63,7 +66,53 @@ def test_no_table_knows_the_person_any_more():
     # The last mail waits in the outbox with the address it goes to; nothing else has it.
     assert everywhere("Unmistakable", "Namesake") == set()
     assert everywhere("gone@people") == {"core_mailmessage"}
-    assert [mail.name for mail in MailMessage.objects.filter(to="gone@people.example")] == ["accounts/mail/erased"]
+    (last,) = MailMessage.objects.filter(to="gone@people.example")
+    assert last.name == "accounts/mail/erased"
+
+    outbox.deliver(last.pk)
+    assert everywhere("gone@people") == set()
+
+
+def test_the_person_is_taken_out_of_mails_to_others():
+    user = accounts.person("gone@people.example", first_name="O’Neill & Sons", last_name="Namesake")
+    other = MailMessage.objects.create(
+        name="x",
+        to="other@people.example",
+        reply_to=user.email,
+        language="en",
+        subject="O’Neill & Sons Namesake asks",
+        text="O’Neill & Sons Namesake (gone@people.example) and Namesakes",
+        html="<p>O’Neill &amp; Sons Namesake</p>",
+    )
+
+    erase_person(user)
+
+    other.refresh_from_db()
+    assert (other.subject, other.text, other.html, other.reply_to) == (
+        "… asks",
+        "… () and Namesakes",
+        "<p>…</p>",
+        "",
+    )
+
+
+def test_the_picture_goes_from_the_disk(django_capture_on_commit_callbacks):
+    user = accounts.person()
+    profile = UserProfile.get_for_user(user)
+    profile.avatar.save("face.png", ContentFile(b"face"))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_person(user)
+
+    assert not profile.avatar.storage.exists(profile.avatar.name)
+
+
+def test_ended_affiliations_went_through_the_door():
+    user = clusters.member_of(clusters.cluster())
+
+    erase_person(user)
+
+    assert ModelLogEntry.objects.filter(action="clusters.affiliation.end", user=user).count() == 1
 
 
 def test_the_row_stays_empty_as_former_member():
@@ -92,7 +141,7 @@ def test_the_log_keeps_the_acts_without_the_name():
 
     erase_person(user)
 
-    assert ModelLogEntry.objects.filter(user=user).count() == acts + 1
+    assert ModelLogEntry.objects.filter(user=user).count() == acts + 2  # the affiliation ended, the person went
     assert ModelLogEntry.objects.filter(action="accounts.person.erase", user=user).count() == 1
     assert "Unmistakable" not in "".join(ModelLogEntry.objects.values_list("label", flat=True))
 

@@ -298,3 +298,26 @@ def test_mail_is_sent_after_the_commit(inbox, mail_templates, django_capture_on_
     assert message.state == MailState.SENT
     assert taken["subject"] == "Hello x Bcc: all@people.example"
     assert taken["bcc"] is None
+
+
+@pytest.mark.django_db
+def test_texts_of_sent_mail_are_forgotten_after_ninety_days(row):
+    long_ago, lately = timezone.now() - timedelta(days=91), timezone.now() - timedelta(days=89)
+    old, new = row(state=MailState.SENT, sent_at=long_ago), row(state=MailState.SENT, sent_at=lately)
+    waiting = row(queued_at=long_ago)
+
+    assert outbox.forget_old_texts() == 1
+
+    texts = {message.pk: message.text for message in MailMessage.objects.all()}
+    assert texts == {old.pk: "", new.pk: "Текст", waiting.pk: "Текст"}
+
+
+@pytest.mark.django_db
+def test_an_address_to_be_forgotten_goes_when_the_mail_is_sent(inbox, row):
+    message = row(forget_address=True)
+
+    outbox.deliver(message.pk)
+
+    message.refresh_from_db()
+    assert (message.state, message.to) == (MailState.SENT, "")
+    assert inbox.messages[0]["to"] == "reader@people.example"
