@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import Page, TaskState, Workflow, WorkflowPage, WorkflowState, WorkflowTask
+from wagtail.models import GroupApprovalTask, Page, TaskState, Workflow, WorkflowPage, WorkflowState, WorkflowTask
 
 from accounts.models import User
 from clusters.actions.roles import coordinators_group, managers_group
@@ -19,6 +19,7 @@ from practices.models import CriteriaReviewTask, PracticeIndexPage, PracticePage
 
 WORKFLOW = "Practice review"
 TASK = "Review by criteria"
+WAGTAILS_WORKFLOW, WAGTAILS_TASK = "Moderators approval", "Moderators approval"  # wagtailcore migration 0048
 CRITERIA = Path(__file__).parent.parent / "data" / "criteria.toml"
 
 
@@ -36,7 +37,12 @@ def load_criteria() -> int:
 
 @transaction.atomic
 def ensure_workflow() -> Workflow:
-    """The workflow of every list of practices, made when missing, with all managers and coordinators as its groups."""
+    """The workflow of every list of practices, made when missing, with all managers and coordinators as its groups.
+
+    Wagtail’s own, which every new site has and which knows no criteria, goes while nothing was ever submitted to it.
+    """
+    GroupApprovalTask.objects.filter(name=WAGTAILS_TASK, task_states=None).delete()
+    Workflow.objects.filter(name=WAGTAILS_WORKFLOW, workflow_states=None).delete()
     task = CriteriaReviewTask.objects.filter(name=TASK).first() or CriteriaReviewTask.objects.create(name=TASK)
     task.groups.set([coordinators_group(), *map(managers_group, Cluster.objects.all())])
     workflow, _made = Workflow.objects.get_or_create(name=WORKFLOW)

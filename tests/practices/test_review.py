@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.urls import reverse
 from wagtail import hooks
-from wagtail.models import PageLogEntry, TaskState, WorkflowState
+from wagtail.models import PageLogEntry, Task, TaskState, Workflow, WorkflowState
 
 from accounts.states import Role
 from core.models import MailMessage
@@ -299,3 +299,8 @@ def test_a_coordinator_who_manages_the_cluster_does_not_review_it(place):
 
     assert not rules.may_review(both, page)
     assert rules.may_review(other, page)
+
+
+def test_only_our_workflow_is_left(place):
+    assert list(Workflow.objects.values_list("name", flat=True)) == [review.WORKFLOW]
+    assert list(Task.objects.values_list("name", flat=True)) == [review.TASK]
