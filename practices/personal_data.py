@@ -36,10 +36,16 @@ def proposals(user) -> Export:
     )
 
 
+IN_HAND = (ProposalState.SENT, ProposalState.TAKEN)
+
+
 def erase(user: User) -> None:
-    """Transfers, questions and what a cluster has in hand stay, without the person; drafts and saved practices go."""
+    """Transfers, questions and what a cluster has in hand stay, without the person.
+
+    Saved practices go, and so do proposals that no cluster works with: drafts, withdrawn, returned, declined.
+    """
     SavedPractice.objects.filter(user=user).delete()
-    drafts = Proposal.objects.filter(author=user, state=ProposalState.DRAFT)
+    drafts = Proposal.objects.filter(author=user).exclude(state__in=IN_HAND)
     for kept in ProposalFile.objects.filter(proposal__in=drafts):
         transaction.on_commit(partial(kept.file.storage.delete, kept.file.name))
     drafts.delete()
