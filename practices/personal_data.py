@@ -28,10 +28,11 @@ def transfers(user) -> Export:
 
 
 def proposals(user) -> Export:
-    fields = ("code", "organisation__name", "language", "answers", "state", "reason", "created_at", "sent_at")
+    fields = ("code", "organisation__name", "language", "answers", "sent_answers", "state", "reason")
+    times = ("created_at", "sent_at")
     files = ProposalFile.objects.filter(proposal__author=user)
     return Export(
-        list(Proposal.objects.filter(author=user).values(*fields)),
+        list(Proposal.objects.filter(author=user).values(*fields, *times)),
         [(f"{each.code}-{each.name}", each.file) for each in files if each.file.storage.exists(each.file.name)],
     )
 

@@ -74,6 +74,7 @@ PROPOSAL_MOVES = {
 
 
 WRITABLE = frozenset({ProposalState.DRAFT, ProposalState.RETURNED})  # the author may still write
+WITH_CLUSTER = frozenset({ProposalState.SENT, ProposalState.RETURNED, ProposalState.TAKEN, ProposalState.DECLINED})
 
 
 class ConfirmationAnswer(models.TextChoices):

@@ -154,10 +154,11 @@ def _move(proposal: Proposal, to: ProposalState, *, by: User, rule, reason: str 
         previous, proposal.state = proposal.state, to
         proposal.reason = reason
         if to == ProposalState.SENT:
-            proposal.sent_at = timezone.now()
+            proposal.sent_at, proposal.sent_answers = timezone.now(), proposal.answers
         else:
             proposal.decided_by, proposal.decided_at = by, timezone.now()
-        proposal.save(update_fields=["state", "reason", "sent_at", "decided_by", "decided_at", "changed_at"])
+        written = ["state", "reason", "sent_at", "sent_answers", "decided_by", "decided_at", "changed_at"]
+        proposal.save(update_fields=written)
         log(proposal, f"practices.proposal.{to.value}", user=by, data={"from": previous, "code": proposal.code})
         mails.tell_moved(proposal, by=by)
     return proposal

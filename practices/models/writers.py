@@ -10,15 +10,15 @@ from accounts import rules as account_rules
 from clusters import rules as cluster_rules
 from core.codes import new_code
 from core.uploads import ending_of
-from practices.states import ProposalState
+from practices.states import WITH_CLUSTER, ProposalState
 
 
 class ProposalQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One’s own, and for managers and coordinators what was sent to their clusters."""
+        """One’s own, and for managers and coordinators what was sent to their clusters and not withdrawn."""
         if not account_rules.is_known(user):
             return self.none()
-        sent = models.Q(sent_at__isnull=False)
+        sent = models.Q(state__in=WITH_CLUSTER)
         if not account_rules.is_coordinator(user):
             sent &= models.Q(cluster__in=cluster_rules.clusters_managed_by(user))
         return self.filter(models.Q(author=user) | sent)
@@ -33,6 +33,7 @@ class Proposal(models.Model):
     cluster = models.ForeignKey("clusters.Cluster", on_delete=models.PROTECT, related_name="proposals")
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES)
     answers = models.JSONField(default=dict)
+    sent_answers = models.JSONField(default=dict)  # as they were sent last: what the cluster reads after a return
     state = models.CharField(_("state"), max_length=10, choices=ProposalState, default=ProposalState.DRAFT)
     reason = models.TextField(_("reason"), blank=True)
     page = models.ForeignKey("practices.PracticePage", null=True, on_delete=models.SET_NULL, related_name="proposals")

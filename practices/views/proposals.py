@@ -44,8 +44,20 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 
 def _visible(request, code) -> Proposal:
-    found = Proposal.objects.visible_to(request.user).select_related("cluster", "organisation", "author", "page")
-    return get_object_or_404(found, code=code)
+    """With what this person may read of it: after a return only the author sees what is written since."""
+    proposals = Proposal.objects.visible_to(request.user).select_related("cluster", "organisation", "author", "page")
+    found = get_object_or_404(proposals, code=code)
+    if _is_rewritten(request, found):
+        found.answers = found.sent_answers
+    return found
+
+
+def _is_rewritten(request, found: Proposal) -> bool:
+    return found.state == ProposalState.RETURNED and not rules.is_author(request.user, found)
+
+
+def _readable_files(request, found: Proposal):
+    return found.files.filter(created_at__lte=found.sent_at) if _is_rewritten(request, found) else found.files.all()
 
 
 @never_cache
@@ -136,15 +148,14 @@ def _show_form(request, found: Proposal, form: ProposalForm, *, problems=(), sta
         "form": form,
         "groups": groups,
         "problems": problems,
-        "files": _files(found),
+        "files": _by_kind(found.files.all()),
         "file_errors": [sentence for sentence, target in problems if target],
         "undescribed": form.check and found.files.filter(kind=ProposalFile.Kind.PICTURE, alt_text="").exists(),
     }
     return render(request, "practices/proposal_form.html", context, status=status)
 
 
-def _files(found: Proposal) -> dict[str, list[ProposalFile]]:
-    files = list(found.files.all())
+def _by_kind(files) -> dict[str, list[ProposalFile]]:
     return {f"{kind}s": [file for file in files if file.kind == kind] for kind in ProposalFile.Kind.values}
 
 
@@ -156,7 +167,7 @@ def _show(request, found: Proposal, *, reason_form=None, status=200) -> HttpResp
     context = {
         "proposal": found,
         "parts": form.reading(),
-        "files": _files(found),
+        "files": _by_kind(_readable_files(request, found)),
         "decides": decides,
         "withdraws": rules.may_write_proposal(request.user, found) and ProposalState.WITHDRAWN in moves,
         "reason_form": (reason_form or ReasonForm()) if decides else None,
@@ -169,7 +180,7 @@ def _show(request, found: Proposal, *, reason_form=None, status=200) -> HttpResp
 @restricted_to(account_rules.is_known)
 def proposal_file(request: HttpRequest, code: str, file: str) -> FileResponse:
     """A private file, to those who may see the proposal; always as a download, never shown as a page."""
-    found = get_object_or_404(ProposalFile, proposal=_visible(request, code), code=file)
+    found = get_object_or_404(_readable_files(request, _visible(request, code)), code=file)
     try:
         return FileResponse(found.file.open(), as_attachment=True, filename=found.name)
     except FileNotFoundError as error:

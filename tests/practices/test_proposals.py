@@ -376,3 +376,25 @@ def test_two_managers_at_once_make_one_page(concept):
         thread.join()
 
     assert pages == [PracticePage.objects.get().pk] * 2
+
+
+def test_what_is_written_after_a_return_is_the_authors_alone(place, client):
+    found = complete(place)
+    shown = actions.add_file(found, by=place["author"], kind="document", upload=upload("shown.pdf", PDF))
+    actions.send(found, by=place["author"])
+    actions.return_to_author(found, by=place["manager"], reason="Why?")
+    actions.save_answers(found, by=place["author"], answers=answers(title="Half a thought"))
+    private = actions.add_file(found, by=place["author"], kind="document", upload=upload("private.pdf", PDF))
+    client.force_login(place["manager"])
+
+    read = client.get(found.get_absolute_url()).content.decode()
+
+    assert ("Off-cuts respun" in read, "Half a thought" in read) == (True, False)
+    assert ("shown.pdf" in read, "private.pdf" in read) == (True, False)
+    assert client.get(reverse("proposal_file", args=[found.code, private.code])).status_code == 404
+    assert b"".join(client.get(reverse("proposal_file", args=[found.code, shown.code]))) == PDF
+
+    actions.withdraw(found, by=place["author"])
+    assert client.get(found.get_absolute_url()).status_code == 404
+    client.force_login(place["author"])
+    assert b"Half a thought" in client.get(found.get_absolute_url()).content
