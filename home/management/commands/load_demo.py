@@ -5,12 +5,23 @@ from time import monotonic
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from wagtail.models import Page
+from wagtail.signal_handlers import disable_reference_index_auto_update
+from wagtail.tasks import update_reference_index_task
 
 from clusters import demo_data as clusters, demo_people
 from home import demo as pages
 from home.front_page import CARD_PICTURE
 from practices import demo_data as practices, demo_desks
 from practices.actions import review, sections
+
+
+def index_references() -> None:
+    """Have the worker note, once for each page, what it refers to; while loading, every save of a page would ask so."""
+    with transaction.atomic():
+        for page in Page.objects.filter(depth__gt=1).specific(defer=True):
+            update_reference_index_task.enqueue(page._meta.app_label, page._meta.model_name, str(page.pk))
 
 
 class Command(BaseCommand):
@@ -20,6 +31,15 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("This site is no demonstration: its settings refuse invented data.")
         start = monotonic()
+        with disable_reference_index_auto_update():
+            counts = self._load()
+        if any(counts.values()):
+            index_references()
+        words = ", ".join(f"{number} {name}" for name, number in counts.items() if number) or "nothing new"
+        self.stdout.write(f"Demo data: {words} ({monotonic() - start:.0f} s).")
+
+    def _load(self) -> dict[str, int]:
+        """Everything in its order; returns how much of each is new."""
         call_command("vocabulary", "load", stdout=self.stdout)
         counts = {
             "clusters": clusters.load_clusters(),
@@ -35,5 +55,4 @@ class Command(BaseCommand):
             "pictures": practices.prepare_pictures(CARD_PICTURE),
             "rows on desks": demo_desks.load_desks(),
         }
-        words = ", ".join(f"{number} {name}" for name, number in counts.items() if number) or "nothing new"
-        self.stdout.write(f"Demo data: {words} ({monotonic() - start:.0f} s).")
+        return counts
