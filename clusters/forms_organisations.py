@@ -39,7 +39,8 @@ def _countries() -> list[tuple[str, str]]:
 def _languages() -> list[tuple[str, str]]:
     language = get_language()
     named = [(code, name_in(code, language)) for code in SPOKEN]
-    return sorted(named, key=lambda pair: sort_key(pair[1], language))
+    ours = dict(settings.LANGUAGES)
+    return sorted(named, key=lambda pair: (pair[0] not in ours, sort_key(pair[1], language)))
 
 
 class OrganisationForm(forms.Form):
@@ -110,8 +111,20 @@ class OrganisationForm(forms.Form):
         ]
 
     @property
-    def about_fields(self):
+    def about_open(self):
+        """The descriptions that stand open: the reader's language, those written already, those with an error."""
+        return [field for field in self._about_fields if self._is_open(field)]
+
+    @property
+    def about_folded(self):
+        return [field for field in self._about_fields if not self._is_open(field)]
+
+    @property
+    def _about_fields(self):
         return [self[f"about_{code}"] for code, _name in settings.LANGUAGES]
+
+    def _is_open(self, field) -> bool:
+        return field.name == f"about_{get_language()}" or bool(field.value() or field.errors)
 
     @property
     def concept_groups(self):
