@@ -6,20 +6,20 @@ from django.utils.translation import get_language, gettext_lazy as _
 
 from accounts.models import User
 from accounts.states import Role
-from core.text import validate_line
+from core.text import validate_name
 
 
 class _NameFields(forms.Form):
     first_name = forms.CharField(
         label=_("First name"),
         max_length=150,
-        validators=[validate_line],
+        validators=[validate_name],
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
     last_name = forms.CharField(
         label=_("Last name"),
         max_length=150,
-        validators=[validate_line],
+        validators=[validate_name],
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
 

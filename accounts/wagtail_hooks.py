@@ -2,6 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.views import account
+
+# Name, address and picture are kept on one’s own account page, where they are checked; Wagtail has no setting for it.
+account.NameEmailSettingsPanel.is_active = lambda panel: False
+account.AvatarSettingsPanel.is_active = lambda panel: False
 
 
 @hooks.register("register_log_actions")

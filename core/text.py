@@ -36,6 +36,13 @@ def validate_line(value: str) -> None:
         raise ValidationError(_("Please write this in one line."), code="several_lines")
 
 
+def validate_name(value: str) -> None:
+    """As `validate_line`, and nothing that a mail program turns into a link: mails greet people by their names."""
+    validate_line(value)
+    if any(sign in value.casefold() for sign in ("://", "www.", "<", ">")):
+        raise ValidationError(_("A name has no web address in it and no angle brackets."), code="address_in_name")
+
+
 def folded(text: str) -> str:
     """The text without case, accents and script, for comparing: `folded("Фабрика Élan")` is `fabrika elan`."""
     text = unicodedata.normalize("NFC", text).casefold().translate(_LATIN)

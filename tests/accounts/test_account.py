@@ -121,3 +121,27 @@ def test_the_last_administrator_is_told_why_not(client):
     assert response.status_code == 422
     assert "You are the last administrator." in response.content.decode()
     assert User.objects.get(pk=user.pk).is_active
+
+
+@pytest.mark.parametrize("name", ["https://evil.example", "WWW.evil.example", "<b>Ann", "A\u202enn"])
+def test_a_name_is_no_address(client, name):
+    user = accounts.person()
+    client.force_login(user)
+
+    response = client.post(reverse("account"), {"first_name": name, "last_name": "Name", "language": "fr"})
+
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["first_name"])
+    assert User.objects.get(pk=user.pk).first_name == user.first_name
+
+
+def test_the_editing_rooms_change_no_name(client):
+    user = accounts.administrator()
+    client.force_login(user)
+
+    client.post(
+        reverse("wagtailadmin_account"),
+        {"name_email-first_name": "A\u202enn", "name_email-last_name": "x", "theme-theme": "dark"},
+    )
+
+    assert User.objects.get(pk=user.pk).first_name == user.first_name
+    assert "name_email-first_name" not in client.get(reverse("wagtailadmin_account")).content.decode()
