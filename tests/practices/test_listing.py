@@ -4,6 +4,7 @@ from wagtail.models import PageViewRestriction
 
 from practices.actions.transfers import confirm_transfer, decline_transfer
 from practices.listing import current_index
+from practices.models import ListingRevision
 from practices.states import TransferState
 from tests.factories import clusters, practices
 from vocabulary.models import Label
@@ -121,3 +122,13 @@ def test_a_new_language_version_shares_the_code_and_a_copy_gets_its_own():
     assert (translation.code, translation.is_original) == (page.code, False)
     assert copy.code != page.code
     assert copy.is_original
+
+
+def test_a_renamed_organisation_changes_what_is_kept():
+    mill = clusters.organisation("Old name")
+    before = list(ListingRevision.objects.values_list("token"))
+
+    mill.name = "New name"
+    mill.save()
+
+    assert list(ListingRevision.objects.values_list("token")) != before
