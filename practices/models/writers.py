@@ -18,7 +18,7 @@ class ProposalQuerySet(models.QuerySet):
         """One’s own, and for managers and coordinators what was sent to their clusters and not withdrawn."""
         if not account_rules.is_known(user):
             return self.none()
-        sent = models.Q(state__in=WITH_CLUSTER)
+        sent = models.Q(state__in=WITH_CLUSTER, sent_at__isnull=False)
         if not account_rules.is_coordinator(user):
             sent &= models.Q(cluster__in=cluster_rules.clusters_managed_by(user))
         return self.filter(models.Q(author=user) | sent)
