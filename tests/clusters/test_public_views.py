@@ -25,11 +25,11 @@ def full_cluster(code="loom"):
         members_total=136,
         members_sme=114,
         members_year=2024,
-        sources=">example.org</a>, 2024",
+        sources="Members: example.org, 2024",
         has_strategy=True,
     )
     ClusterText.objects.create(cluster=cluster, language="bg", mission="Мисия", services="Услуги")
-    TeamMember.objects.create(cluster=cluster, position="Управление")
+    TeamMember.objects.create(cluster=cluster, position="Управление", name="Ива Станева")
     return cluster
 
 
