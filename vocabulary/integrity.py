@@ -18,6 +18,7 @@ MAX_LABEL = 200
 MAX_NOTE = 4000
 MAX_NOTATION = 40
 MAX_ADDRESS = 300
+MAX_DEPTH = 50  # concepts above one another; thesauri of the trade have up to ten
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_SCHEME_CODE = 60
 MAX_CONCEPT_CODE = 100
@@ -47,21 +48,19 @@ def is_web_address(uri: str) -> bool:
 
 
 def ancestors_of(broader: Mapping[str, Iterable[str]]) -> tuple[dict[str, frozenset[str]], set[str]]:
-    """(for each concept everything above it, the concepts that stand above themselves). Works at any depth."""
+    """(for each concept what is above it, the concepts that stand above themselves).
+
+    Looks MAX_DEPTH steps up and one more: what is deeper is refused, and a walk of any length would let a small file
+    keep the site busy.
+    """
     above: dict[str, frozenset[str]] = {}
     circular: set[str] = set()
     for start in broader:
         seen: set[str] = set()
-        waiting = list(broader.get(start, ()))
-        while waiting:
-            node = waiting.pop()
-            if node not in seen:
-                seen.add(node)
-                known = above.get(node)
-                if known is not None:
-                    seen |= known
-                else:
-                    waiting.extend(broader.get(node, ()))
+        level = set(broader[start])
+        for _step in range(MAX_DEPTH + 1):
+            seen |= level
+            level = {target for node in level for target in broader.get(node, ())} - seen
         above[start] = frozenset(seen)
         if start in seen:
             circular.add(start)
@@ -194,6 +193,9 @@ def _check_place(concept: ConceptData, vocabulary: Vocabulary, above, is_circula
         yield Problem(
             _("It stands above itself: the broader concepts run in a circle."), concept.uri, field="broader_1"
         )
+    elif len(above[concept.uri]) > MAX_DEPTH:
+        sentence = _("More than %s concepts stand above it.") % MAX_DEPTH
+        yield Problem(sentence, concept.uri, field="broader_1")
     for target in sorted(concept.related):
         if target == concept.uri:
             yield Problem(_("It is related to itself."), concept.uri, field="related_1")

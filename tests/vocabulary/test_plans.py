@@ -1,10 +1,13 @@
 """What an import would change, and what is wrong with it: pure data in, plan out."""
 
+import time
+
 import pytest
 
 from core.languages import CODES
 from tests.vocabulary.turtle import SCHEME, concept, turtle
 from vocabulary.files import read_file
+from vocabulary.integrity import ancestors_of, check
 from vocabulary.plans import Foreign, Options, Plan, make_plan
 from vocabulary.skos import Vocabulary, read_graph
 
@@ -263,3 +266,16 @@ def test_foreign_concepts_become_our_own_on_demand_and_are_found_again():
     assert ("+", "exactMatch", "", "http://other.example/2") in lines(made, "paper")
     assert ("+", "broader", "", f"{BASE}fabric/wool-felt") in lines(made, "paper")
     assert (again.is_empty, again.problems) == (True, ())
+
+
+def test_a_chain_that_is_too_deep_is_refused_at_once():
+    chain = [concept("c0"), *(concept(f"c{n}", more=f"skos:broader <fabric/c{n - 1}>") for n in range(1, 53))]
+    began = time.process_time()
+
+    vocabulary, _problems = read(*chain)
+    errors = [problem.sentence for problem in check(vocabulary, BASE)]
+    above, _circular = ancestors_of({f"c{n}": [f"c{n - 1}"] for n in range(1, 20_000)})
+
+    assert errors == ["More than 50 concepts stand above it."] * 2
+    assert max(map(len, above.values())) == 51
+    assert time.process_time() - began < 20
