@@ -41,7 +41,7 @@ def published_by(user):
 
 
 def overview(pages: list[PracticePage]) -> list[Row]:
-    """A row for each practice with a cell for each language: four queries, however many there are."""
+    """A row for each practice with a cell for each language, its own too: four queries, however many there are."""
     keys = [page.translation_key for page in pages]
     locales = list(Locale.objects.order_by("pk"))
     versions = {
@@ -55,10 +55,7 @@ def overview(pages: list[PracticePage]) -> list[Row]:
         .annotate(left=_untranslated())
         .values_list("source__object_id", "target_locale_id", "left")
     }
-    return [
-        Row(page, [_cell(page, locale, versions, synced, left) for locale in locales if locale.pk != page.locale_id])
-        for page in pages
-    ]
+    return [Row(page, [_cell(page, locale, versions, synced, left) for locale in locales]) for page in pages]
 
 
 def _untranslated():
@@ -76,6 +73,8 @@ def _untranslated():
 
 def _cell(page, locale, versions, synced, left) -> Cell:
     language, key = locale.language_code, page.translation_key
+    if locale.pk == page.locale_id:
+        return Cell(language, _("original"), reverse("wagtailadmin_pages:edit", args=[page.pk]))
     version = versions.get((key, locale.pk))
     if version is None:
         href = f"{reverse('wagtail_localize:submit_page_translation', args=[page.pk])}?select_locale={language}"

@@ -14,7 +14,7 @@ from practices.errors import PracticeError
 from practices.models import PracticePage
 from practices.queries import translations as queries
 
-ON_A_PAGE = 30
+ON_A_PAGE = 25
 
 
 @never_cache

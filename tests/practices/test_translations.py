@@ -210,8 +210,8 @@ def test_overview_says_what_is_missing_and_what_is_behind(place):
     alone = published(place)
 
     rows = {row.page: {cell.language: cell.label for cell in row.cells} for row in overview([page, alone])}
-    assert rows[page] == {"bg": "translated by a person", "fr": "draft, 3 pieces of text left"}
-    assert rows[alone] == {"bg": "not translated", "fr": "not translated"}
+    assert rows[page] == {"en": "original", "bg": "translated by a person", "fr": "draft, 3 pieces of text left"}
+    assert rows[alone] == {"en": "original", "bg": "not translated", "fr": "not translated"}
 
     PracticePage.objects.get(pk=page.pk).save_revision().publish()
     (row,) = overview([PracticePage.objects.get(pk=page.pk)])
