@@ -146,10 +146,11 @@ def redact(words: dict[str, str]) -> None:
     for old, new in words.items():
         for shape, instead in {old: new, escape(old): escape(new)}.items():
             pattern = re.compile(rf"(?<!\w){re.escape(shape)}(?!\w)", re.IGNORECASE)
+            literal = instead.replace("\\", r"\\")
             held = Q(subject__icontains=shape) | Q(text__icontains=shape) | Q(html__icontains=shape)
             for message in MailMessage.objects.select_for_update().filter(held):
                 for field in ("subject", "text", "html"):
-                    setattr(message, field, pattern.sub(lambda _found, word=instead: word, getattr(message, field)))
+                    setattr(message, field, pattern.sub(literal, getattr(message, field)))
                 message.subject = message.subject[:250]
                 message.save(update_fields=["subject", "text", "html"])
 
