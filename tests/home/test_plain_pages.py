@@ -19,7 +19,7 @@ def test_missing_translation_shows_the_original_and_says_so(client):
     assert '<html lang="bg"' in text
     assert '<article lang="en">' in text
     assert '<link rel="canonical" href="http://localhost/en/about/">' in text
-    assert "Nobody has translated this page yet" in text
+    assert "Още никой не е превел тази страница: четете я на английски." in text
 
 
 def test_translation_is_shown_where_there_is_one(client):
@@ -33,7 +33,7 @@ def test_translation_is_shown_where_there_is_one(client):
     assert "<h1>За нас</h1>" in text
     assert '<link rel="canonical" href="http://localhost/bg/about/">' in text
     assert text.count('rel="alternate" hreflang') == 2
-    assert "Nobody has translated" not in text
+    assert "никой не е превел" not in text
 
 
 def test_fallback_reaches_below_a_missing_parent(client):

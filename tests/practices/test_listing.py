@@ -99,7 +99,7 @@ def test_confirmed_transfers_count_and_declined_ones_do_not():
     confirm_transfer(made, by=manager)
     assert current_index().get(page.code).transfers == 1
 
-    decline_transfer(made, by=manager, reason="Not ours.")
+    decline_transfer(made, by=manager, reason="Not ours.", seen=TransferState.CONFIRMED)
     assert current_index().get(page.code).transfers == 0
 
 
