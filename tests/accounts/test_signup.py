@@ -99,6 +99,8 @@ def test_sign_in_answers_alike_for_known_and_unknown(client):
         ("last_name", "a\u202egpj.exe"),
         ("first_name", "two\nlines"),
         ("first_name", "   "),
+        ("first_name", "<b>Bold</b>"),
+        ("last_name", "win at https://prizes.example"),
         ("email", "no address"),
         ("email", "a@b@c.example"),
         ("password1", "short"),
@@ -120,13 +122,12 @@ def test_bad_input_is_told_beside_the_field_and_nothing_is_kept(client, field, v
     assert not MailMessage.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["مريم", "🧵🪡", "Ștefănița-Țețcu d’Ö", "<b>Bold</b>"])
+@pytest.mark.parametrize("name", ["مريم", "🧵🪡", "Ștefănița-Țețcu d’Ö"])
 def test_any_name_is_a_name(client, name):
     sign_up(client, first_name=name)
 
     assert User.objects.get().first_name == name
     assert name in MailMessage.objects.get().text
-    assert "<b>" not in MailMessage.objects.get().html
 
 
 def test_sending_the_form_twice_makes_one_account(client):
