@@ -4,6 +4,7 @@ Everything that differs between machines comes from the environment; `docs/opera
 """
 
 import os
+import zoneinfo
 from pathlib import Path
 
 import dj_database_url
@@ -207,6 +208,8 @@ WAGTAILEMBEDS_FINDERS = []
 WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 10
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+# Without a machine’s own names such as “localtime”, on which the browsers stumble that write the zones in words.
+WAGTAIL_USER_TIME_ZONES = sorted(name for name in zoneinfo.available_timezones() if "/" in name)
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILADMIN_NOTIFICATION_USE_HTML = True
