@@ -16,6 +16,11 @@ def admin_css():
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
 
 
+@hooks.register("insert_editor_js")
+def editor_js():
+    return format_html('<script type="module" src="{}"></script>', static("js/editor.js"))
+
+
 @hooks.register("register_log_actions")
 def register_log_actions(actions):
     actions.register_action("core.mail.retry", _("Send a mail again"), _("Mail put back in the queue"))
