@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.site import run_site
 from tests.browser.walk import Walker
@@ -12,6 +12,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
          "--disable-sync", "--no-first-run", "--disable-default-apps"]  # fmt: skip
 PATIENCE = 30_000  # milliseconds for a click or a page, on a busy machine
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items):

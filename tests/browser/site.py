@@ -58,9 +58,11 @@ class RunningSite:
     env: dict[str, str]
 
     def complaints(self) -> list[str]:
-        """Lines of the server's and the worker's log that tell of a fault."""
+        """Lines of the server’s and the worker’s log that tell of a fault; a warning may explain itself at length."""
         words = ("Traceback", "Internal Server Error", "database is locked", "CRITICAL")
-        return [line for line in self.log.read_text().splitlines() if any(word in line for word in words)]
+        lines = self.log.read_text().splitlines()
+        pairs = zip(["", *lines], lines, strict=False)
+        return [line for before, line in pairs if any(word in line for word in words) and " WARNING " not in before]
 
 
 def _database(var: Path) -> dict[str, str]:

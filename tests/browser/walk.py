@@ -115,8 +115,10 @@ class Walker:
         return self
 
     def axe_problems(self) -> list[str]:
-        """What axe finds, one line per rule and element; nothing is ignored."""
-        found = Axe().run(self.page).response["violations"]
+        """What axe finds, one line per rule and element; nothing is ignored. Its script is loaded once per page."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(Axe().axe_script)
+        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)")
         return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
     def overflow(self) -> int:
@@ -138,7 +140,7 @@ class Walker:
         feed = self.page.request.get(f"{self.address}/{language}/practices/?language={language}").text()
         return re.search(rf'href="(/{language}/practices/[2-9a-z]{{6}}/[^"/?]+/)"', feed)[1]
 
-    def first_link_of(self, path: str) -> str:
+    def first_link_of(self, path: str, query: str = "") -> str:
         """The first address below `path` that its page links to."""
-        text = self.page.request.get(self.address + path).text()
+        text = self.page.request.get(self.address + path + query).text()
         return re.search(rf'href="({re.escape(path)}[^"?#]+/)"', text)[1]
