@@ -24,7 +24,7 @@ def place():
         ({"title": "two\nlines"}, "title"),
         ({"title": "turned \u202e round"}, "title"),
         ({"country": "XX"}, "country"),
-        ({"started_on": "31.12.2023"}, "started_on"),
+        ({"started_on": "31/31/2023"}, "started_on"),
         ({"ended_on": "2025-01-01"}, "ended_on"),
         ({"concepts": []}, "concepts"),
         ({"concepts": ["999999"]}, "concepts"),
