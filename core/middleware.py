@@ -2,6 +2,7 @@
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.http import Http404
 
 
 def content_security_policy(get_response):
@@ -15,5 +16,16 @@ def content_security_policy(get_response):
                 f"{name} {' '.join(sources)}" for name, sources in settings.CONTENT_SECURITY_POLICY_ADMIN.items()
             )
         return response
+
+    return middleware
+
+
+def null_characters(get_response):
+    """Nothing has a null character in its path, and PostgreSQL refuses to be asked about one. Queries are for the views."""
+
+    def middleware(request):
+        if "\x00" in request.path_info:
+            raise Http404
+        return get_response(request)
 
     return middleware
