@@ -21,7 +21,7 @@ def content_security_policy(get_response):
 
 
 def null_characters(get_response):
-    """Nothing has a null character in its path, and PostgreSQL refuses to be asked about one. Queries are for the views."""
+    """No path here has a null character, and PostgreSQL refuses to be asked about one. Queries are for the views."""
 
     def middleware(request):
         if "\x00" in request.path_info:
