@@ -1,11 +1,14 @@
 """A whole site for the browser tests: its own database with the demo data, a server, a worker and a mail server."""
 
+import hashlib
 import os
 import shutil
 import sqlite3
 import sys
+import tempfile
 import threading
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -15,6 +18,8 @@ import psycopg
 from aiosmtpd.controller import Controller
 from django.conf import settings
 from django.db import connection
+
+from tests.conftest import _migrations_key, _template
 
 sys.path.insert(0, str(settings.BASE_DIR / "tools"))
 import serve
@@ -65,16 +70,57 @@ class RunningSite:
         return [line for before, line in pairs if any(word in line for word in words) and " WARNING " not in before]
 
 
-def _database(var: Path) -> dict[str, str]:
-    """A database of the kind the suite runs on; SQLite starts from the migrated copy that tests/conftest.py keeps."""
-    if connection.vendor == "sqlite":
-        from tests.conftest import _migrations_key, _template
+def _prepared() -> Path:
+    """Where the demonstration is kept for SQLite, under the hash of whatever makes it: loading it takes a minute."""
+    root = settings.BASE_DIR
+    digest = hashlib.sha256((root / "requirements" / "base.txt").read_bytes())
+    for app in sorted(file.parent for file in root.glob("*/apps.py")):
+        for file in sorted(app.rglob("*")):
+            if file.suffix in {".py", ".toml", ".ttl"}:
+                digest.update(str(file.relative_to(root)).encode() + file.read_bytes())
+    return settings.VAR_DIR / "test-templates" / f"demo-{digest.hexdigest()[:16]}"
 
-        template = _template(_migrations_key())
-        if template.exists():
-            with sqlite3.connect(template) as source:
-                source.execute("VACUUM INTO ?", (str(var / "cloth.sqlite3"),))
-            source.close()
+
+def _copy_database(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as database:
+        database.execute("VACUUM INTO ?", (str(target),))
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Database and media of a site at rest."""
+    _copy_database(source / "cloth.sqlite3", target / "cloth.sqlite3")
+    shutil.copytree(source / "media", target / "media")
+
+
+def _keep(var: Path, prepared: Path) -> None:
+    """Keep what was loaded for later runs, whole or not at all; of older ones the two newest."""
+    half = Path(tempfile.mkdtemp(dir=prepared.parent))
+    _copy(var, half)
+    for old in sorted(prepared.parent.glob("demo-*"), key=os.path.getmtime)[:-2]:
+        shutil.rmtree(old, ignore_errors=True)
+    try:
+        half.rename(prepared)
+    except OSError:  # another run was quicker
+        shutil.rmtree(half)
+
+
+def _load(var: Path, env: dict[str, str], out) -> None:
+    """Tables with the demonstration in them: copied, or made once."""
+    prepared = None if "DATABASE_URL" in env else _prepared()
+    if prepared and prepared.exists():
+        _copy(prepared, var)
+        return
+    if prepared and (migrated := _template(_migrations_key())).exists():
+        _copy_database(migrated, var / "cloth.sqlite3")
+    serve.manage("migrate", "--verbosity", "0", env=env, stdout=out)
+    serve.manage("load_demo", env=env, stdout=out)
+    if prepared:
+        _keep(var, prepared)
+
+
+def _database() -> dict[str, str]:
+    """A database of the kind the suite runs on."""
+    if connection.vendor == "sqlite":
         return {}
     server, _slash, _name = os.environ["DATABASE_URL"].rpartition("/")
     name = f"browser_{os.getpid()}"
@@ -89,11 +135,11 @@ def run_site(var: Path):
     controller = Controller(mailbox, hostname="127.0.0.1", port=mail_port)
     controller.start()
     mail = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(mail_port)}
-    env = serve.environment(port, var=var, **mail, **_database(var))
+    env = serve.environment(port, var=var, **mail, **_database())
     log = var / "log"
     with log.open("w") as out:
-        for command in (["migrate", "--verbosity", "0"], ["collectstatic", "--noinput", "-v", "0"], ["load_demo"]):
-            serve.manage(*command, env=env, stdout=out)
+        serve.manage("collectstatic", "--noinput", "-v", "0", env=env, stdout=out)
+        _load(var, env, out)
     with log.open("a") as out:
         processes = [serve.server(port, env=env, stdout=out, stderr=out), serve.worker(env=env, stdout=out, stderr=out)]
     try:

@@ -52,7 +52,7 @@ def test_without_scripts_a_step_is_added_and_nothing_typed_is_lost(somebody):
 
 
 def test_a_proposal_with_gaps_is_not_sent_and_every_gap_is_named(somebody):
-    member = somebody(scripts=False).signs_in(*MEMBER)
+    member = somebody(width=390, scheme="dark").signs_in(*MEMBER)
     begins(member)
     member.expected_statuses = {422}
     member.fills(title="Only a title")
@@ -63,3 +63,5 @@ def test_a_proposal_with_gaps_is_not_sent_and_every_gap_is_named(somebody):
     target = member.page.locator(".error-summary a").first.get_attribute("href")
     assert target.startswith("#")
     expect(member.page.locator(f"[id='{target[1:]}']")).to_have_count(1)
+    assert member.axe_problems() == []
+    assert member.overflow() == 0
