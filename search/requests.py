@@ -57,7 +57,7 @@ class SuggestRequest:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A piece of a text that was found: its parts, and whether each matched, ready to escape and mark. No markup inside.
+    """A piece of a text that was found: its parts, and whether each matched, to escape and mark. No markup inside.
 
     `field` is title, summary, body or attachment; of an attachment `source` is the title, `address` the file and
     `page` the page, from 1.
@@ -129,7 +129,7 @@ class Understanding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResults:
-    """`total` counts things, not their language versions; so do `facets` and `kinds` (all kinds, whichever were asked)."""
+    """`total`, `facets` and `kinds` (of all kinds, whichever were asked) count things, not language versions."""
 
     hits: tuple[Hit, ...]
     total: int

@@ -67,7 +67,7 @@ class Rebuild(Protocol):
 
 
 class Engine(Protocol):
-    """When the engine fails a method raises `EngineUnavailableError` and nothing else. Safe in many processes at once."""
+    """A method whose engine fails raises `EngineUnavailableError`, nothing else. Safe in many processes at once."""
 
     name: str
 
@@ -82,7 +82,7 @@ class Engine(Protocol):
     def suggest(self, request: SuggestRequest) -> tuple[Suggestion, ...]: ...
 
     def rebuild(self) -> Rebuild:
-        """Begin a new generation. Raises `RebuildRunningError`; a rebuild whose process died does not count as running."""
+        """Begin a new generation. Raises `RebuildRunningError`; one whose process died does not count as running."""
         ...
 
     def rollback(self) -> str:
