@@ -1,5 +1,7 @@
 """The language versions of a cluster’s practices at a glance."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +13,7 @@ from accounts.access import restricted_to
 from practices import rules
 from practices.actions import translations as actions
 from practices.errors import PracticeError
+from practices.forms.translations import TranslationFilterForm
 from practices.models import PracticePage
 from practices.queries import translations as queries
 
@@ -21,10 +24,16 @@ ON_A_PAGE = 25
 @require_GET
 @restricted_to(rules.may_see_translations)
 def translations(request):
-    paginator = Paginator(queries.published_by(request.user), ON_A_PAGE)
+    form = TranslationFilterForm(request.GET, clusters=queries.clusters_of(request.user))
+    wanted = form.wanted
+    paginator = Paginator(queries.matching(request.user, **wanted), ON_A_PAGE)
     page = paginator.get_page(request.GET.get("page"))
+    chosen = urlencode({name: value for name, value in wanted.items() if value})
     context = {
-        "rows": queries.overview(list(page.object_list)),
+        "form": form,
+        "filtered": bool(chosen),
+        "query": f"{chosen}&" if chosen else "",
+        "rows": queries.rows_of(page.object_list, language=wanted["language"]),
         "page": page,
         "pages": paginator.get_elided_page_range(page.number),
     }

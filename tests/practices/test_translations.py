@@ -17,7 +17,7 @@ from practices.actions import review, translations
 from practices.errors import NotReadyError, PracticeError
 from practices.machine import HttpTranslator
 from practices.models import PracticePage
-from practices.queries.translations import overview, published_by
+from practices.queries.translations import matching, overview, published_by
 from tests.factories.accounts import coordinator
 from tests.factories.clusters import cluster, manager_of, member_of
 from tests.factories.writing import decision, draft, submitted, tree
@@ -235,6 +235,54 @@ def test_overview_page_shows_own_clusters_only(place, client):
 
     assert mine.title in text
     assert theirs.title not in text
+
+
+def test_overview_finds_practices_by_cluster_language_and_state(place):
+    page, alone, theirs = published(place, title="A"), published(place, title="B"), draft(place["two"], live=True)
+    bulgarian, french = version(page, place), version(page, place, "fr")
+    translate(bulgarian)
+    translate(french, leave=3)
+    PracticePage.objects.get(pk=bulgarian.pk).get_latest_revision().publish()
+    everybody = coordinator()
+
+    def found(by=everybody, **wanted):
+        return matching(by, **wanted)
+
+    assert found() == [page.pk, alone.pk, theirs.pk]
+    assert found(cluster="two") == [theirs.pk]
+    assert found(place["writer"], cluster="two") == []
+    assert found(state="work") == found(state="draft") == found(language="fr", state="draft") == [page.pk]
+    assert found(language="bg", state="work") == []
+    assert found(language="bg", state="human") == [page.pk]
+    assert found(language="bg", state="missing") == [alone.pk, theirs.pk]
+    assert found(state="machine") == []
+
+
+def test_overview_page_filters_and_leaves_out_what_it_does_not_know(place, client):
+    published(place, title="Sorted wool")
+    client.force_login(place["writer"])
+    href = reverse("practice_translations")
+
+    def cells(query):
+        return client.get(f"{href}?{query}").content.decode().count("data-label=")
+
+    assert (cells(""), cells("language=bg"), cells("language=bg&state=missing"), cells("state=draft")) == (3, 1, 1, 0)
+    assert cells("cluster=two&language=xx&state=%00&page=-9") == 3
+    assert "Nothing fits these filters." in client.get(f"{href}?state=draft").content.decode()
+
+
+def test_filtering_takes_the_same_queries_for_one_and_thirty(place, client, django_assert_max_num_queries):
+    client.force_login(place["writer"])
+    href = f"{reverse('practice_translations')}?language=bg&state=missing"
+    counts = []
+    for number in range(30):
+        draft(place["one"], live=True)
+        if number in (0, 29):
+            client.get(href)
+            with django_assert_max_num_queries(40) as captured:
+                client.get(href)
+            counts.append(len(captured))
+    assert counts[0] == counts[1]
 
 
 def test_syncing_never_publishes(place, client, django_capture_on_commit_callbacks):
