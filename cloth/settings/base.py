@@ -227,6 +227,9 @@ WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "c
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+
+# The engine of the site’s own search: `embedded:///<file>`, `elasticsearch://host:9200/<index>` or `https://…`.
+SEARCH_URL = os.environ.get("SEARCH_URL") or f"embedded://{VAR_DIR.resolve() / 'search' / 'search.sqlite3'}"
 TAGGIT_CASE_INSENSITIVE = True
 
 # The permanent addresses of concepts; another alliance sets its own.

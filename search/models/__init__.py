@@ -1,0 +1,3 @@
+from search.models.changes import ExtractedText, IndexChange, RevisionCounter
+
+__all__ = ["ExtractedText", "IndexChange", "RevisionCounter"]
