@@ -7,7 +7,9 @@ class ClustersConfig(AppConfig):
     def ready(self):
         from accounts import desk, rules as account_rules  # noqa: PLC0415 -- models are loaded only now
         from clusters import desk_sections, personal_data, rules, sitemap  # noqa: PLC0415 -- models are loaded only now
+        from clusters.concept_uses import organisations_about  # noqa: PLC0415 -- models are loaded only now
         from core import sitemaps  # noqa: PLC0415 -- models are loaded only now
+        from vocabulary import uses  # noqa: PLC0415 -- models are loaded only now
 
         account_rules.demand_second_factor(rules.is_manager)
         desk.register(desk_sections.my_affiliations, order=15)
@@ -15,3 +17,4 @@ class ClustersConfig(AppConfig):
         desk.register(desk_sections.figures, order=80)
         personal_data.register()
         sitemaps.register("clusters", sitemap.entries)
+        uses.register(organisations_about)

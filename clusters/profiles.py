@@ -37,6 +37,14 @@ class Term:
 
 
 @dataclass(frozen=True)
+class Tally:
+    """What another room counts for an organisation, and how it says so."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Source:
     """A line of the sources: what stands before and after the site that it names."""
 
@@ -49,15 +57,24 @@ _SITE = re.compile(r"(?<=: )[a-z0-9-]+(?:\.[a-z0-9-]+)+(?=[,;]|$)")
 _cluster_sections: list[Callable] = []
 _organisation_sections: list[Callable] = []
 _cluster_facts: list[Callable] = []
+_tallies: list[Callable] = []
 
 
-def register(*, cluster: Callable | None = None, organisation: Callable | None = None, facts: Callable | None = None):
+def register(
+    *,
+    cluster: Callable | None = None,
+    organisation: Callable | None = None,
+    facts: Callable | None = None,
+    tallies: Callable | None = None,
+):
     """Called from an app's `ready()`. The first two get (subject, user, language) and return a `Section` or None;
-    `facts` gets a user and returns {cluster's primary key: a short fact} for the list of clusters.
+    `facts` gets a user and returns {cluster's primary key: a short fact} for the list of clusters; `tallies` gets a
+    user and returns {organisation's primary key: `Tally`} for the list of organisations.
     """
     _cluster_sections.extend([cluster] if cluster else [])
     _organisation_sections.extend([organisation] if organisation else [])
     _cluster_facts.extend([facts] if facts else [])
+    _tallies.extend([tallies] if tallies else [])
 
 
 def sections_of(subject: Cluster | Organisation, *, user, language: str) -> list[Section]:
@@ -73,6 +90,11 @@ def facts_of_clusters(user) -> dict[int, list[str]]:
         for pk, fact in function(user).items():
             found.setdefault(pk, []).append(fact)
     return found
+
+
+def tallies_of_organisations(user) -> dict[int, Tally]:
+    """What is counted for each organisation that has any of it: one query for each room."""
+    return {pk: tally for function in _tallies for pk, tally in function(user).items()}
 
 
 def holding_today() -> Q:

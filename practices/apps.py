@@ -18,7 +18,7 @@ class PracticesConfig(AppConfig):
         uses.register(practices_about)
         cluster_profiles.register(cluster=profiles.of_cluster, facts=profiles.facts_of_clusters)
         cluster_profiles.register(organisation=profiles.of_organisation)
-        cluster_profiles.register(organisation=profiles.transfers_by)
+        cluster_profiles.register(organisation=profiles.transfers_by, tallies=profiles.tallies_of_organisations)
         organisation_mergers.register(mergers.move_to_winner)
         personal_data.register()
         self._reading()

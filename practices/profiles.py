@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import ngettext
 
 from clusters.models import Cluster, Organisation
-from clusters.profiles import Section
+from clusters.profiles import Section, Tally
 from practices.listing import current_index
 from practices.models import PracticePage, Transfer
 from practices.queries.addresses import path_of
@@ -78,4 +79,13 @@ def facts_of_clusters(user) -> dict[int, str]:
         codes[code]: ngettext("%(number)s practice", "%(number)s practices", count) % {"number": count}
         for code, count in index.count_values("cluster", index.everything)
         if code in codes
+    }
+
+
+def tallies_of_organisations(user) -> dict[int, Tally]:
+    """How many published practices each organisation owns."""
+    owned = PracticePage.objects.visible_to(user).filter(is_original=True).exclude(organisation=None).order_by()
+    return {
+        pk: Tally(count, ngettext("%(number)s practice", "%(number)s practices", count) % {"number": count})
+        for pk, count in owned.values_list("organisation").annotate(Count("pk"))
     }

@@ -69,6 +69,30 @@ def tree(scheme: Scheme, language: str | None = None) -> list[Node]:
     return roots
 
 
+def with_narrower(keys: Iterable[str]) -> dict[str, set[int]]:
+    """For each concept that exists, by `scheme/code`, its primary key and those of all narrower ones. Two queries."""
+    keys = set(keys)
+    if not keys:
+        return {}
+    found = Concept.objects.filter(code__in=[key.partition("/")[2] for key in keys]).select_related("scheme")
+    below = defaultdict(list)
+    for narrow, broad in Concept.broader.through.objects.values_list("from_concept", "to_concept"):
+        below[broad].append(narrow)
+    return {concept.key: _all_below(concept.pk, below) for concept in found if concept.key in keys}
+
+
+def _all_below(pk: int, below: dict[int, list[int]]) -> set[int]:
+    """The concept and everything narrower, at any depth; a cycle in the data does no harm."""
+    found: set[int] = set()
+    waiting = [pk]
+    while waiting:
+        here = waiting.pop()
+        if here not in found:
+            found.add(here)
+            waiting += below[here]
+    return found
+
+
 def _in_order(concepts: Iterable[Concept], language: str) -> list[Concept]:
     return sorted(concepts, key=lambda concept: sort_key(concept.label(language), language))
 

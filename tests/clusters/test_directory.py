@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from clusters.directory import DirectoryRequest, parse, search, search_key
 from clusters.models import Membership, Organisation
+from clusters.profiles import Tally
 from tests.factories import clusters as factory
+from tests.factories.practices import concept, practice
 
 pytestmark = pytest.mark.django_db
 SAME = [
@@ -29,8 +31,8 @@ SAME = [
 ]
 
 
-def found(query="", *, language="en", **chosen):
-    asked = DirectoryRequest(query, {facet: frozenset(values) for facet, values in chosen.items()})
+def found(query="", *, language="en", sort="name", **chosen):
+    asked = DirectoryRequest(query, {facet: frozenset(values) for facet, values in chosen.items()}, sort=sort)
     result = search(asked, user=AnonymousUser(), language=language)
     names = Organisation.objects.in_bulk(result.pks)
     return [names[pk].name for pk in result.pks]
@@ -117,8 +119,47 @@ def test_order_follows_the_alphabet_of_the_reader():
     assert found(language="en") == ["Abel", "Åben", "Ædel", "Zebra"]
 
 
+def test_order_can_be_the_newest_or_those_with_most_practices_first():
+    for name in ("Abel", "Mill", "Zebra"):
+        for _each in range(len(factory.organisation(name).name) - 4):
+            practice(organisation=Organisation.objects.get(name=name))
+
+    assert found(sort="new") == ["Zebra", "Mill", "Abel"]
+    assert found(sort="practices") == ["Zebra", "Abel", "Mill"]
+
+
+def test_tallies_say_what_other_rooms_count():
+    mill = factory.organisation("Mill")
+    practice(organisation=mill)
+    practice(organisation=mill, live=False)
+
+    result = search(DirectoryRequest(), user=AnonymousUser(), language="en")
+
+    assert result.tallies == {mill.pk: Tally(1, "1 practice")}
+
+
+def test_a_concept_finds_who_carries_it_or_a_narrower_one():
+    weaving = concept("technique/weaving", fr="tissage")
+    twill = concept("technique/twill", broader=weaving)
+    factory.organisation("Twill").concepts.add(twill)
+    factory.organisation("Weavers").concepts.add(weaving, twill)
+    factory.organisation("Else").concepts.add(concept("material/wool"))
+
+    assert found(concept={"technique/weaving"}) == ["Twill", "Weavers"]
+    assert found(concept={"technique/twill"}) == ["Twill", "Weavers"]
+    assert found(concept={"technique/nothing"}) == []
+    asked = DirectoryRequest("", {"concept": frozenset({"technique/weaving"})}, sort="new")
+    result = search(asked, user=AnonymousUser(), language="fr")
+    assert result.chips == [("tissage", "sort=new")]
+    (group,) = [group for group in result.groups if group.facet == "concept"]
+    assert [(each.value, each.count, each.checked) for each in group.choices] == [("technique/weaving", 2, True)]
+
+
 def test_parse_keeps_unknown_values_from_doing_harm():
-    data = QueryDict("q=a\x00b%00%0A  c&cluster=nowhere&country=XX&type=%3Cb%3E&size=&page=-3&foo=1&q=" + "x" * 999)
+    data = QueryDict(
+        "q=a\x00b%00%0A  c&cluster=nowhere&country=XX&type=%3Cb%3E&size=&page=-3&foo=1&sort=x&concept=a%00/b&q="
+        + "x" * 999
+    )
     asked = parse(data)
 
     assert len(asked.query) == 200
@@ -126,7 +167,8 @@ def test_parse_keeps_unknown_values_from_doing_harm():
 
 
 def test_address_of_the_filters_can_be_shared():
-    asked = parse(QueryDict("q=Русе&cluster=b&cluster=a&page=2"))
+    asked = parse(QueryDict("q=Русе&cluster=b&cluster=a&page=2&sort=name"))
 
     assert parse(QueryDict(asked.query_string())) == DirectoryRequest("Русе", {"cluster": frozenset({"a", "b"})}, "1")
     assert asked.query_string(without=("cluster", "a")) == "q=%D0%A0%D1%83%D1%81%D0%B5&cluster=b"
+    assert parse(QueryDict("sort=new")).query_string() == "sort=new"
