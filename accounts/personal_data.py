@@ -8,6 +8,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 from accounts import export
 from accounts.export import Export
 from core.models import MailMessage, SiteDocument, SiteImage
+from search.models import SavedSearch
 
 
 def person(user) -> Export:
@@ -53,6 +54,12 @@ def uploads(user) -> Export:
     return Export(rows, [(each.file.name, each.file) for each in found if each.file.storage.exists(each.file.name)])
 
 
+def saved_searches(user) -> Export:
+    """Searches the person keeps; `known` are the things they have seen there."""
+    fields = ("title", "query", "language", "frequency", "known", "created_at", "checked_at", "mailed_at")
+    return Export(list(SavedSearch.objects.filter(user=user).values(*fields)))
+
+
 def actions(user) -> Export:
     """What the log says the person did."""
     fields = ("timestamp", "action", "label")
@@ -73,6 +80,7 @@ def register() -> None:
     export.register(
         "uploads", uploads, covers=("core.SiteImage.uploaded_by_user", "core.SiteDocument.uploaded_by_user")
     )
+    export.register("saved-searches", saved_searches, covers=("search.SavedSearch.user",))
     export.register("actions", actions, covers=("wagtailcore.ModelLogEntry.user", "wagtailcore.PageLogEntry.user"))
     for name, reason in LEFT_OUT.items():
         export.leave_out(name, reason)

@@ -25,6 +25,7 @@ urlpatterns += i18n_patterns(
     path("", include("clusters.urls")),
     path("", include("practices.urls")),
     path("", include("vocabulary.urls_pages")),
+    path("", include("search.urls")),
     path("", include("home.urls")),
     # The sign-in of Wagtail’s private pages would go round it too; first come, first served.
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

@@ -101,6 +101,8 @@ ADDRESSES = [
     ("GET", "/en/transfers/{transfer}/", "302 404 200 404 200 404 200 404 404"),
     ("POST", "/en/transfers/{transfer}/confirm/", "302 404 403 404 302 404 302 403 404"),
     ("POST", "/en/transfers/{transfer}/decline/", "302 404 422 404 422 404 422 403 404"),
+    ("GET", "/en/search/", "200"),
+    ("GET", "/en/search/suggest/", "200"),
     ("GET", "/en/words/", "200"),
     ("GET", "/en/words/{scheme}/", "200"),
     ("GET", "/en/words/{scheme}/{concept}/", "200"),

@@ -23,6 +23,7 @@ from accounts.models import User
 from accounts.states import Role
 from core import outbox
 from core.models import MailMessage
+from search.models import SavedSearch
 
 _erasers: list[Callable[[User], None]] = []
 _warnings: list[Callable[[User], list[str]]] = []
@@ -67,8 +68,9 @@ def erase_person(user: User) -> None:
 
 
 def _erase_account(user: User) -> None:
-    """The row stays, empty. Sign-in, roles, addresses, mails, picture and names in the log and in others’ mails go."""
+    """The row stays, empty. Sign-in, roles, addresses, searches, mails, picture and names in logs and mails go."""
     addresses = [user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)]
+    SavedSearch.objects.filter(user=user).delete()
     MailMessage.objects.filter(user=user).delete()
     MailMessage.objects.filter(to__in=addresses).delete()
     MailMessage.objects.filter(reply_to__in=addresses).update(reply_to="")

@@ -1,0 +1,68 @@
+"""Towns by name, for “near …”: rooms that know places register them. No request leaves the site."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from django.core.cache import cache
+
+from core.text import folded
+from search.documents import Place
+
+KEPT_FOR = 300  # seconds
+_providers: list[Callable[[], Iterable["Town"]]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A town in one country (ISO 3166-1); degrees, WGS 84."""
+
+    name: str
+    country: str
+    latitude: float
+    longitude: float
+
+    @property
+    def place(self) -> Place:
+        return Place(self.latitude, self.longitude)
+
+    @property
+    def address(self) -> str:
+        """How the town stands in an address: `Ruse, BG`."""
+        return f"{self.name}, {self.country}"
+
+
+def register(provider: Callable[[], Iterable[Town]]) -> None:
+    """Have `provider()` name towns, the one with the most to find first. Called from an app's `ready()`."""
+    if provider not in _providers:
+        _providers.append(provider)
+
+
+def known() -> list[Town]:
+    """Every town once, by name; kept for KEPT_FOR seconds."""
+    towns = cache.get("search:towns")
+    if towns is None:
+        found: dict[tuple[str, str], Town] = {}
+        for provider in _providers:
+            for town in provider():
+                found.setdefault((folded(town.name), town.country), town)
+        towns = sorted(found.values(), key=lambda town: (folded(town.name), town.country))
+        cache.set("search:towns", towns, KEPT_FOR)
+    return towns
+
+
+def find(text: str) -> Town | None:
+    """The town a reader means: `Русе`, `ruse`, `Ruse, BG`. None where no such town is known."""
+    name, _comma, country = (part.strip() for part in text.rpartition(",")) if "," in text else (text.strip(), "", "")
+    named = [town for town in known() if folded(town.name) == folded(name)] if name else []
+    there = [town for town in named if town.country == country.upper()]
+    return next(iter(there or ([] if len(country) == 2 else named)), None)
+
+
+def similar(text: str) -> list[Town]:
+    """Up to three towns whose names look like `text`, for a name that is not known."""
+    towns = {folded(town.name): town for town in known()}
+    wanted = folded(text.partition(",")[0].strip())
+    starting = [name for name in towns if wanted and name.startswith(wanted)]
+    names = dict.fromkeys([*starting, *get_close_matches(wanted, towns, n=3, cutoff=0.7)])
+    return [towns[name] for name in names][:3]
