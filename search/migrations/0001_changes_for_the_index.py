@@ -17,10 +17,13 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('digest', models.CharField(max_length=64, unique=True)),
+                ('document', models.PositiveBigIntegerField()),
                 ('pages', models.JSONField(default=list)),
                 ('error', models.CharField(blank=True, max_length=300)),
-                ('read_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('wanted_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('attempts', models.PositiveIntegerField(default=0)),
+                ('read_at', models.DateTimeField(null=True)),
+                ('wanted_on', models.DateField(default=django.utils.timezone.localdate)),
             ],
             options={
                 'verbose_name': 'text of a file',

@@ -43,13 +43,19 @@ class RevisionCounter(models.Model):
 
 
 class ExtractedText(models.Model):
-    """The text of a file by page, kept by the sum of its content so that each file is read once."""
+    """The text of a file by page, kept by the sum of its content so that each file is read once.
+
+    A row without `read_at` waits to be read by the worker. `document` is one that has this content.
+    """
 
     digest = models.CharField(max_length=64, unique=True)  # SHA-1 of the content, as Wagtail keeps it, and the ending
+    document = models.PositiveBigIntegerField()
     pages = models.JSONField(default=list)
     error = models.CharField(max_length=300, blank=True)
-    read_at = models.DateTimeField(default=timezone.now)
-    wanted_at = models.DateTimeField(default=timezone.now)  # a day at most behind its last use
+    due_at = models.DateTimeField(default=timezone.now)  # in the future while a worker reads it, or after a failure
+    attempts = models.PositiveIntegerField(default=0)
+    read_at = models.DateTimeField(null=True)
+    wanted_on = models.DateField(default=timezone.localdate)
 
     class Meta:
         verbose_name = _("text of a file")

@@ -7,24 +7,26 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from core import rounds
+from core import loops, rounds
 
 logger = logging.getLogger(__name__)
 PAUSE = 20  # seconds between looks at what is due
 
 
 class Command(BaseCommand):
-    help = "Works off background tasks (django-tasks) and recurring rounds. Any number of workers may run."
+    help = "Works off background tasks, changes for the search, and recurring rounds. Any number of workers may run."
 
     def handle(self, **options):
         stop = threading.Event()
         thread = threading.Thread(target=self._rounds, args=(stop,), name="rounds")
         thread.start()
+        threads = [thread, *loops.run(stop)]
         try:
             call_command("db_worker", interval=0.5, queue_name="*", verbosity=0)  # a line per task buries the rest
         finally:
             stop.set()
-            thread.join()
+            for each in threads:
+                each.join()
 
     def _rounds(self, stop: threading.Event) -> None:
         while not stop.wait(PAUSE):
