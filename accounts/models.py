@@ -8,6 +8,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.states import Role
+from core.models import CheckedText
+from core.text import validate_name
 
 
 class UserQuerySet(models.QuerySet):
@@ -33,8 +35,10 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         return self.get(email__iexact=email)
 
 
-class User(AbstractUser):
+class User(CheckedText, AbstractUser):
     """A person, known by e-mail address. After erasure the row stays, empty, as “former member”."""
+
+    text_checks = {"first_name": validate_name, "last_name": validate_name}
 
     username = None
     email = models.EmailField(_("e-mail address"), unique=True)

@@ -11,9 +11,10 @@ from modelcluster.models import ClusterableModel
 
 from clusters import weaves
 from clusters.states import Dye, LabelLevel, Weave
+from core.models import CheckedText
 
 
-class Cluster(ClusterableModel):
+class Cluster(CheckedText, ClusterableModel):
     """A cluster of the alliance, with the public fields of an ECCP profile (clusterxchange.md, 6.2)."""
 
     code = models.SlugField(_("code"), unique=True, max_length=40, help_text=_("permanent; part of its address"))
@@ -90,7 +91,7 @@ class Cluster(ClusterableModel):
         return next(iter(self._texts.values()), None)
 
 
-class ClusterText(models.Model):
+class ClusterText(CheckedText):
     cluster = ParentalKey(Cluster, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES)
     mission = models.TextField(_("mission"), blank=True)
@@ -101,7 +102,7 @@ class ClusterText(models.Model):
         constraints = [models.UniqueConstraint(fields=["cluster", "language"], name="one_cluster_text_per_language")]
 
 
-class LabelAward(models.Model):
+class LabelAward(CheckedText):
     """One award of the cluster excellence label; together they are its history."""
 
     cluster = ParentalKey(Cluster, on_delete=models.CASCADE, related_name="awards")
@@ -140,7 +141,7 @@ class ClusterRole(models.Model):
         return f"{self.user}: {self.cluster}"
 
 
-class TeamMember(models.Model):
+class TeamMember(CheckedText):
     """A public line of the cluster's team: a position, and a name only where the person agreed."""
 
     cluster = ParentalKey(Cluster, on_delete=models.CASCADE, related_name="team")

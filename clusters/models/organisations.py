@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext_lazy as _
 
 from clusters.states import OrganisationSize, OrganisationType
 from core.codes import new_code
+from core.models import CheckedText
 from core.states import Precision
 
 
@@ -26,7 +27,7 @@ class OrganisationQuerySet(models.QuerySet):
         )
 
 
-class Organisation(models.Model):
+class Organisation(CheckedText):
     """A legal person. External ones have no membership. `code` is permanent; the slug in the address only decorates."""
 
     code = models.CharField(_("code"), max_length=12, unique=True, default=new_code, editable=False)
@@ -99,7 +100,7 @@ class Organisation(models.Model):
         return next(iter(self._texts.values()), None)
 
 
-class OrganisationText(models.Model):
+class OrganisationText(CheckedText):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES)
     about = models.TextField(_("description"))
@@ -111,7 +112,7 @@ class OrganisationText(models.Model):
         ]
 
 
-class Place(models.Model):
+class Place(CheckedText):
     """Where an organisation is. Coordinates in degrees (WGS 84) with a stated precision."""
 
     class Kind(models.TextChoices):

@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
+from core.models.texts import CheckedText
 from core.states import TranslationState
 
 
-class BasePage(Page):
+class BasePage(CheckedText, Page):
     """A page that knows the language of its text and how its translation came to be."""
 
     translation_state = models.CharField(

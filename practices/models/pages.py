@@ -17,7 +17,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from clusters.states import OrganisationSize
 from core.codes import new_code
-from core.models import BasePage
+from core.models import BasePage, CheckedText
 from core.models.pages import LANGUAGE_CHOICES
 from core.states import Precision
 from practices.blocks import DOCUMENT_BLOCKS, EVIDENCE_BLOCKS, PICTURE_BLOCKS, PLAIN_FEATURES, STEP_BLOCKS
@@ -89,7 +89,7 @@ class ClusterSectionPage(SiteAddress, BasePage):
         return f"{reverse('practices')}?cluster={self.cluster.code}"
 
 
-class PracticeTag(TagBase):
+class PracticeTag(CheckedText, TagBase):
     """A free word; the coordinator may turn it into a label of a concept."""
 
     free_tagging = True

@@ -11,6 +11,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import GroupApprovalTask, TaskState
 
+from core.models import CheckedText
 from practices import rules
 from practices.errors import AlreadyDecidedError
 from practices.states import ConfirmationAnswer
@@ -41,7 +42,7 @@ class ReviewCriterion(ClusterableModel):
         return texts.get(language or get_language()) or texts.get(settings.LANGUAGE_CODE) or self.code
 
 
-class ReviewCriterionText(models.Model):
+class ReviewCriterionText(CheckedText):
     criterion = ParentalKey(ReviewCriterion, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES)
     text = models.CharField(_("criterion"), max_length=300)
