@@ -40,11 +40,7 @@ def send_for_allauth(prefix: str, address: str, user: User | None, context: dict
         name, kept["what"], kept["when"] = "accounts/mail/security_notice", NOTICES[prefix], timezone.now()
     else:
         name = NAMES[prefix]
-    message = queue_mail(name, to=address, context=kept, language=user.language if user else "")
-    if user:
-        message.user = user
-        message.save(update_fields=["user"])
-    return message
+    return queue_mail(name, to=address, user=user, context=kept)
 
 
 def send_erased(address: str, language: str) -> MailMessage:

@@ -25,16 +25,18 @@ FIRST_DELAY = timedelta(minutes=1)  # doubles with every failure: 1, 2, 4 … mi
 LONGEST_DELAY = timedelta(hours=1)
 
 
-def queue_mail(name: str, *, to, context: dict | None = None, language: str = "", reply_to: str = "") -> MailMessage:
+def queue_mail(
+    name: str, *, to, user=None, context: dict | None = None, language: str = "", reply_to: str = ""
+) -> MailMessage:
     """Render the mail `name` in the recipient's language and store it; call inside the transaction of the fact.
 
-    `to` is a user or an address; `name` is the template path without ending (`accounts/mail/welcome`), with files
+    `to` is a user or an address (of `user`, where it is somebody’s but not their main one); `name` is the template path without ending (`accounts/mail/welcome`), with files
     `.subject.txt`, `.txt` and `.html`. A task delivers it after commit. Values in `context` are escaped in HTML.
     """
     from core.tasks import deliver_mail  # noqa: PLC0415 -- tasks import this module
 
-    user = to if hasattr(to, "email") else None
-    address = user.email if user else to
+    address = to.email if hasattr(to, "email") else to
+    user = user or (to if hasattr(to, "email") else None)
     language = language or (user.language if user else translation.get_language()) or settings.LANGUAGE_CODE
     context = {"base_url": settings.BASE_URL, "recipient": user, "language": language, **(context or {})}
     with translation.override(language):

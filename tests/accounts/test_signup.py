@@ -4,6 +4,7 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.urls import reverse
 
 from accounts.models import User
@@ -64,6 +65,42 @@ def test_sign_up_answers_alike_for_a_known_address(client):
         ("accounts/mail/confirm_address", GOOD["email"], "bg"),
         ("accounts/mail/already_registered", known.email, "ca"),
     ]
+
+
+@pytest.fixture
+def hashed(monkeypatch):
+    """The passwords that are hashed while a test runs; they take the time of an answer."""
+    found = []
+    encode = MD5PasswordHasher.encode
+
+    def counting(hasher, password, *args, **kwargs):
+        found.append(password)
+        return encode(hasher, password, *args, **kwargs)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counting)
+    return found
+
+
+def test_entrances_take_the_same_work_for_known_and_unknown(client, hashed):
+    known = accounts.person(email="known@people.example").email
+    accounts.person(email="closed@people.example", is_active=False)
+    entrances = {
+        "account_signup": lambda email: GOOD | {"email": email},
+        "account_reset_password": lambda email: {"email": email},
+    }
+    work = {}
+    for name, data in entrances.items():
+        for email in (known, "closed@people.example", "nobody@people.example"):
+            hashed.clear()
+            before = MailMessage.objects.count()
+            client.logout()
+            client.post(reverse(name), data(email))
+            work.setdefault(name, []).append((len(hashed), MailMessage.objects.count() - before))
+
+    assert work == {
+        "account_signup": [(1, 1)] * 3,
+        "account_reset_password": [(0, 1)] * 3,
+    }
 
 
 def test_password_reset_answers_alike_for_known_and_unknown(client):
