@@ -123,8 +123,9 @@ class PlannedConcept:
 class Filters:
     """What the query's own field filters ask for; values of one field widen, fields narrow.
 
-    `title` and `organisation` are words that must all be found: in title and names; in the names and title of a document
-    of kind organisation or in its facet `organisation`. The others are codes: ISO 3166-1 capitals, languages, kinds.
+    `title` and `organisation` are words that must all be found: in title and names; in the names and title of a
+    document of kind organisation or in its facet `organisation`. The others are codes: ISO 3166-1 capitals, languages,
+    kinds.
     """
 
     title: tuple[Phrase, ...] = ()
