@@ -12,7 +12,6 @@ from tests.visitor import Visitor
 from tests.world import ROLES, make_world
 
 OURS = ("accounts", "clusters", "core", "home", "practices", "search", "vocabulary")
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 RUBBISH = {
     "int": ["0", "99999999", "99999999999999999999999999"],
     "slug": ["none", "-", "x" * 300, "__proto__"],
@@ -37,7 +36,7 @@ def asking(world):
     for role, person in world.people.items():
         clients[role] = Visitor(raise_request_exception=False)
         if person:
-            clients[role].force_login(person, backend=BACKEND)
+            clients[role].force_login(person)
     return clients
 
 

@@ -86,6 +86,7 @@ def test_entrances_take_the_same_work_for_known_and_unknown(client, hashed):
     accounts.person(email="closed@people.example", is_active=False)
     entrances = {
         "account_signup": lambda email: GOOD | {"email": email},
+        "account_login": lambda email: {"login": email, "password": "wrong password here"},
         "account_reset_password": lambda email: {"email": email},
     }
     work = {}
@@ -99,6 +100,7 @@ def test_entrances_take_the_same_work_for_known_and_unknown(client, hashed):
 
     assert work == {
         "account_signup": [(1, 1)] * 3,
+        "account_login": [(1, 0)] * 3,
         "account_reset_password": [(0, 1)] * 3,
     }
 
