@@ -30,8 +30,9 @@ def queue_mail(
 ) -> MailMessage:
     """Render the mail `name` in the recipient's language and store it; call inside the transaction of the fact.
 
-    `to` is a user or an address (of `user`, where it is somebody’s but not their main one); `name` is the template path without ending (`accounts/mail/welcome`), with files
-    `.subject.txt`, `.txt` and `.html`. A task delivers it after commit. Values in `context` are escaped in HTML.
+    `to` is a user or an address (of `user`, where it is somebody’s but not their main one); `name` is the template path
+    without ending (`accounts/mail/welcome`), with files `.subject.txt`, `.txt` and `.html`. A task delivers it after
+    commit. Values in `context` are escaped in HTML.
     """
     from core.tasks import deliver_mail  # noqa: PLC0415 -- tasks import this module
 
