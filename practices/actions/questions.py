@@ -9,6 +9,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from core import locks
 from practices.errors import PracticeError, TooManyQuestionsError
 from practices.mails import relay as mails
 from practices.models import PracticePage, Question
@@ -32,6 +33,7 @@ def ask(page: PracticePage, *, by, address: str, language: str, text: str, name:
     asker = asker_hash(user=by, address=address)
     now = timezone.now()
     with transaction.atomic():
+        locks.hold(f"practices.question:{asker}")  # else two questions about two practices are counted past each other
         page = PracticePage.objects.select_for_update(of=("self",)).get(pk=page.pk)
         mine = Question.objects.filter(client_hash=asker, asked_at__gt=now - timedelta(hours=1)).count()
         about = Question.objects.filter(practice_code=page.code, asked_at__gt=now - timedelta(days=1)).count()

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core import mail
@@ -10,6 +11,7 @@ from practices.errors import PracticeError
 from practices.models import Question
 from practices.queries.answering import people_who_answer
 from tests.factories import accounts, clusters, practices
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +63,22 @@ def test_the_answer_reaches_the_asker_without_the_answerers_address(client, page
     assert "&lt;b&gt;Two-ply" in sent.alternatives[0][0]
     assert "manager@people.example" not in sent.body + sent.alternatives[0][0] + str(sent.message())
     assert MailMessage.objects.get(name="practices/mail/answer").language == "fr"
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_the_last_question_of_the_hour_is_one_even_about_two_practices_at_once():
+    cluster = clusters.cluster()
+    clusters.manager_of(cluster)
+    for _round in range(3):
+        Question.objects.all().delete()
+        pages = [practices.practice(cluster) for _page in range(PER_PERSON_AND_HOUR + 1)]
+        for each in pages[:-2]:
+            ask(each, text="?", **VISITOR)
+
+        answers = at_once(*(partial(ask, each, text="?", **VISITOR) for each in pages[-2:]), refusal=PracticeError)
+
+        assert sorted(type(each).__name__ for each in answers) == ["Question", "TooManyQuestionsError"]
+        assert Question.objects.count() == PER_PERSON_AND_HOUR
 
 
 def test_a_question_is_answered_once(client, page):
