@@ -1,9 +1,9 @@
 """The one door for people and organisations: every move, legal or not; mail, log, and two deciding at once."""
 
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -13,6 +13,7 @@ from clusters.errors import ClusterError
 from clusters.models import Affiliation, Membership, Organisation
 from clusters.states import AFFILIATION_MOVES, AffiliationRole, AffiliationState
 from core.models import MailMessage
+from tests import racing
 from tests.factories import accounts, clusters
 
 ASKED, ACCEPTED, REFUSED, ENDED = AffiliationState
@@ -247,25 +248,7 @@ def test_the_cluster_ends_it_and_tells_the_person():
     assert [(mail.name, mail.user) for mail in MailMessage.objects.all()] == [("clusters/mail/affiliation_ended", user)]
 
 
-def at_once(*functions):
-    """Run functions at the same moment in threads of their own; returns what each returned or raised."""
-    barrier, answers = threading.Barrier(len(functions)), [None] * len(functions)
-
-    def run(number, function):
-        try:
-            barrier.wait(timeout=20)
-            answers[number] = function()
-        except ClusterError as error:
-            answers[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(functions)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return answers
+at_once = partial(racing.at_once, refusal=ClusterError)
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -1,39 +1,21 @@
 """Two people at once, in threads with connections of their own."""
 
-import threading
+from functools import partial
 
 import pytest
-from django.db import connections
 from wagtail.models import ModelLogEntry
 
 from clusters.actions.organisations import edit_organisation, merge_organisations, version_of
 from clusters.errors import ClusterError
 from clusters.models import Membership, Organisation, RetiredCode
 from clusters.records import Record, record_of
+from tests import racing
 from tests.factories import clusters as factory
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
-def at_once(*functions):
-    """Run functions at the same moment in threads of their own; returns what each returned or raised."""
-    barrier, answers = threading.Barrier(len(functions)), [None] * len(functions)
-
-    def run(number, function):
-        try:
-            barrier.wait(timeout=20)
-            answers[number] = function()
-        except ClusterError as error:
-            answers[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(functions)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return answers
+at_once = partial(racing.at_once, refusal=ClusterError)
 
 
 def test_merging_twice_at_once_merges_once():
