@@ -6,8 +6,11 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         from accounts import desk, desk_sections, personal_data, signals  # noqa: PLC0415 -- models are loaded only now
+        from accounts.search_tokens import tokens_of  # noqa: PLC0415 -- models are loaded only now
+        from search import access  # noqa: PLC0415 -- models are loaded only now
 
         desk.register(desk_sections.own_account, order=10)
         desk.register(desk_sections.outbox, order=20)
         personal_data.register()
         signals.connect()
+        access.register(tokens_of)

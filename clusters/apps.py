@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -6,9 +8,9 @@ class ClustersConfig(AppConfig):
 
     def ready(self):
         from accounts import desk, rules as account_rules  # noqa: PLC0415 -- models are loaded only now
-        from clusters import desk_sections, personal_data, rules, sitemap  # noqa: PLC0415 -- models are loaded only now
+        from clusters import desk_sections, personal_data, rules, search_source, sitemap  # noqa: PLC0415 -- as above
         from clusters.concept_uses import organisations_about  # noqa: PLC0415 -- models are loaded only now
-        from core import sitemaps  # noqa: PLC0415 -- models are loaded only now
+        from core import rounds, sitemaps  # noqa: PLC0415 -- models are loaded only now
         from vocabulary import uses  # noqa: PLC0415 -- models are loaded only now
 
         account_rules.demand_second_factor(rules.is_manager)
@@ -17,4 +19,8 @@ class ClustersConfig(AppConfig):
         desk.register(desk_sections.figures, order=80)
         personal_data.register()
         sitemaps.register("clusters", sitemap.entries)
+        search_source.register()
+        rounds.register(
+            "clusters.memberships_of_today", search_source.record_memberships_of_today, every=timedelta(hours=6)
+        )
         uses.register(organisations_about)

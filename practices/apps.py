@@ -9,7 +9,7 @@ class PracticesConfig(AppConfig):
     def ready(self):
         from clusters import mergers as organisation_mergers, profiles as cluster_profiles  # noqa: PLC0415 -- as below
         from core import sitemaps  # noqa: PLC0415 -- models are loaded only now
-        from practices import mergers, personal_data, profiles, receivers  # noqa: F401, PLC0415 -- models are loaded
+        from practices import mergers, personal_data, profiles, receivers, search_source  # noqa: F401, PLC0415 -- as below
         from practices.concept_uses import practices_about  # noqa: PLC0415 -- models are loaded only now
         from practices.queries.addresses import sitemap_entries  # noqa: PLC0415 -- models are loaded only now
         from vocabulary import uses  # noqa: PLC0415 -- models are loaded only now
@@ -21,6 +21,7 @@ class PracticesConfig(AppConfig):
         cluster_profiles.register(organisation=profiles.transfers_by, tallies=profiles.tallies_of_organisations)
         organisation_mergers.register(mergers.move_to_winner)
         personal_data.register()
+        search_source.register()
         self._reading()
         self._writing()
 

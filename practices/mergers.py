@@ -5,6 +5,7 @@ from wagtail.models import Revision
 from clusters.models import Organisation
 from practices.actions.listing import touch_listing
 from practices.models import PracticePage, Proposal, Transfer
+from search import changes
 
 
 def move_to_winner(winner: Organisation, loser: Organisation) -> dict[str, list]:
@@ -27,4 +28,5 @@ def move_to_winner(winner: Organisation, loser: Organisation) -> dict[str, list]
     ]
     Transfer.objects.filter(pk__in=transfers).update(organisation=winner)
     touch_listing()
+    changes.record("organisation", [winner.code, loser.code])  # and with them their practices
     return {"practices": pages, "proposals": proposals, "transfers": transfers}

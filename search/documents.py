@@ -1,8 +1,8 @@
 """What the index holds: one `SearchDocument` per thing and language, built by the app that owns the thing."""
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 PUBLIC = "public"  # the access token that every reader holds
@@ -53,7 +53,7 @@ class SearchDocument:
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: Mapping[str, float] = field(default_factory=dict)
     place: Place | None = None
-    date: date | None = None
+    date: datetime.date | None = None
     access: tuple[str, ...] = (PUBLIC,)
     revision: int = 1
     card: Mapping[str, Any] = field(default_factory=dict)

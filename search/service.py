@@ -5,7 +5,6 @@ from threading import Lock
 
 from django.conf import settings
 
-from search.engines import open_engine
 from search.engines.base import Engine
 from search.thesauri import current
 
@@ -15,6 +14,8 @@ _lock = Lock()
 
 def engine(url: str = "") -> Engine:
     """The engine of SEARCH_URL, or of `url`. A process that was forked opens its own. Opening asks no server."""
+    from search.engines import open_engine  # noqa: PLC0415 -- what draws a page need not load an engine
+
     key = (os.getpid(), url or settings.SEARCH_URL)
     with _lock:
         if key not in _opened:

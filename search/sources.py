@@ -116,19 +116,6 @@ def facet_titles(language: str) -> dict[str, str]:
     return titles
 
 
-def facet_labels(name: str, values: Collection[str], language: str) -> dict[str, str]:
-    """What these values of a facet are called; one that no source knows is called by its code."""
-    labels = {value: value for value in values}
-    missing = set(values)
-    for source in all_sources():
-        if not missing:
-            break
-        found = source.facet_labels(name, missing, language)
-        labels |= found
-        missing -= found.keys()
-    return labels
-
-
 def _listen(model: type[Model], source: Source, owner: str) -> None:
     def changed(instance, raw=False, **_details):
         if raw:  # fixtures: the index is built anew after them

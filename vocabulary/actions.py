@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from vocabulary.changes import tell
 from vocabulary.errors import Problem, VocabularyError
 from vocabulary.models import Concept, Edition, ImportFile, Label, Match, Note, Scheme, SchemeText
 from vocabulary.plans import ConceptChange, Options, Plan, SchemeChange, make_plan
@@ -129,6 +130,7 @@ def _write(plan: Plan) -> None:
     for name in ("broader", "related"):
         wanted = {pk: {(ids[target],) for target in getattr(data, name)} for pk, data in after.items()}
         _sync(getattr(Concept, name).through, "from_concept_id", ("to_concept_id",), wanted)
+    tell(change.uri.removeprefix(settings.VOCABULARY_BASE_URI) for change in plan.concepts)
 
 
 def _write_rows(changes: Iterable[ConceptChange], ids: dict[str, int], now) -> None:

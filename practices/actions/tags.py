@@ -10,6 +10,7 @@ from practices.actions.listing import touch_listing
 from practices.errors import PracticeError
 from practices.models import PracticeConcept, PracticePage, PracticeTag
 from practices.models.pages import TaggedPractice
+from search import changes
 from vocabulary.models import Concept, Label, LabelKind
 
 
@@ -34,6 +35,7 @@ def make_label(tag: PracticeTag, *, concept: Concept, language: str, by: User) -
         for page in PracticePage.objects.filter(code__in=list(codes)).order_by("pk"):
             _add_concept(page, concept, by)
         touch_listing()
+        changes.record("concept", concept.key)  # and with it every practice about it
         log(tag, "practices.tag.label", user=by, data={"concept": concept.uri, "language": language})
     return tag
 
@@ -55,6 +57,8 @@ def merge(tag: PracticeTag, *, into: PracticeTag, by: User) -> PracticeTag:
             _change_draft(page, by, lambda draft: (draft.tags.remove(tag.name), draft.tags.add(into.name)))
         both = TaggedPractice.objects.filter(tag=into).values("content_object_id")
         TaggedPractice.objects.filter(tag=tag).exclude(content_object_id__in=both).update(tag=into)
+        tagged = PracticePage.objects.filter(tagged_items__tag__in=[tag, into], live=True)
+        changes.record("practice", tagged.values_list("code", flat=True).distinct())
         name = tag.name
         tag.delete()
         touch_listing()

@@ -13,6 +13,7 @@ from practices.errors import AlreadyDecidedError, PracticeError
 from practices.mails import transfers as mails
 from practices.models import PracticePage, Transfer
 from practices.states import TRANSFER_MOVES, TransferState
+from search import changes
 
 NOT_YOURS = gettext_lazy("You can record a transfer for an organisation you work at, not for its own practice.")
 
@@ -90,5 +91,6 @@ def _move(transfer: Transfer, to: TransferState, *, by, seen: str, reason: str) 
         verb = "confirm" if to == TransferState.CONFIRMED else "decline"
         log(transfer.organisation, f"practices.transfer.{verb}", user=by, data=data)
         touch_listing()
+        changes.record("practice", transfer.practice_code)
         mails.send_decided(transfer)
     return transfer
