@@ -3,35 +3,14 @@
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.translation import gettext as _
 
+from core.feeds import FORMATS
 from practices.facets import Index
 from practices.filters import Labels, ListRequest, chips
 from practices.queries.cards import cards
 
 LENGTH = 30
-
-
-class AtomFeed(Atom1Feed):
-    """Atom whose entries say in which language they are."""
-
-    def item_attributes(self, item):
-        return {**super().item_attributes(item), "xml:lang": item["language"]}
-
-
-class RssFeed(Rss201rev2Feed):
-    """RSS 2.0 with dc:language for each item."""
-
-    def rss_attributes(self):
-        return {**super().rss_attributes(), "xmlns:dc": "http://purl.org/dc/elements/1.1/"}
-
-    def add_item_elements(self, handler, item):
-        super().add_item_elements(handler, item)
-        handler.addQuickElement("dc:language", item["language"])
-
-
-FORMATS = {"atom": AtomFeed, "rss": RssFeed}
 
 
 def feed(index: Index, request: ListRequest, labels: Labels, *, kind: str, language: str, path: str, feed_path: str):

@@ -6,7 +6,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from clusters.models import Cluster
-from practices.feeds import FORMATS, feed
+from core.feeds import FORMATS
+from practices.feeds import feed
 from practices.filters import Labels, parse
 from practices.listing import current_index
 

@@ -1,0 +1,124 @@
+"""Hits as the results page shows them, made of what the index holds: no object is read for a hit."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from core.languages import name_in
+from search import facets
+from search.cards import Card
+from search.requests import Fragment, Hit
+
+MOST_PASSAGES = 2
+MOST_FILES = 2
+MOST_WORDS = 4
+
+Parts = tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word in a language; `language` and `name` are empty where it is the reader's own."""
+
+    text: str
+    language: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A passage of an attached file; `page` is None where the file has no pages."""
+
+    title: str
+    address: str
+    page: int | None
+    parts: Parts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One hit, ready to be drawn. `language` is empty where the text is in the reader's language."""
+
+    kind: str
+    href: str
+    language: str
+    language_name: str
+    title: Parts
+    note: str
+    passages: tuple[Parts, ...]
+    files: tuple[FoundFile, ...]
+    cluster: dict[str, str] | None
+    town: str
+    country: str
+    distance: float | None
+    facts: tuple[str, ...]
+    words: tuple[Word, ...]  # found through these, besides the words of the query
+    concepts: tuple[str, ...]  # … because they mean this
+
+    @property
+    def has_reason(self) -> bool:
+        return bool(self.words or self.concepts)
+
+
+def shown(hits: Iterable[Hit], language: str, titles: dict[str, str]) -> list[Shown]:
+    """The hits of a page; the labels of all of them are asked for at once. `titles` are the names of the kinds."""
+    hits = list(hits)
+    cards = [Card.read(hit.card) for hit in hits]
+    wanted: dict[str, set[str]] = {"cluster": {card.cluster for card in cards if card.cluster}}
+    for card in cards:
+        for name, value in card.facts:
+            wanted.setdefault(name, set()).add(value)
+    labels = facets.all_labels(wanted, language)
+    return [_shown(hit, card, language, titles, labels) for hit, card in zip(hits, cards, strict=True)]
+
+
+def _shown(hit: Hit, card: Card, language: str, titles: dict[str, str], labels: dict) -> Shown:
+    foreign = hit.language if hit.language != language else ""
+    cluster = card.cluster and {
+        "code": card.cluster,
+        "short_name": labels.get(("cluster", card.cluster), card.cluster),
+    }
+    words = [_word(reason.term, reason.language or language, language) for reason in hit.reasons if _adds(reason.kind)]
+    return Shown(
+        kind=titles.get(hit.kind, ""),
+        href=hit.address.replace("{language}", language),
+        language=foreign,
+        language_name=name_in(foreign, language) if foreign else "",
+        title=hit.title.parts,
+        note=card.note,
+        passages=_passages(hit, card),
+        files=tuple(_file(fragment, language) for fragment in hit.fragments if fragment.field == "attachment")[
+            :MOST_FILES
+        ],
+        cluster=cluster or None,
+        town=card.town,
+        country=card.country,
+        distance=hit.distance,
+        facts=tuple(label for pair in card.facts if (label := labels.get(pair))),
+        words=tuple(dict.fromkeys(words))[:MOST_WORDS],
+        concepts=tuple(dict.fromkeys(reason.term for reason in hit.reasons if reason.kind == "concept"))[:MOST_WORDS],
+    )
+
+
+def _adds(kind: str) -> bool:
+    return kind in {"correction", "other_language"}
+
+
+def _word(text: str, own: str, language: str) -> Word:
+    return Word(text) if own == language else Word(text, own, name_in(own, language))
+
+
+def _passages(hit: Hit, card: Card) -> tuple[Parts, ...]:
+    """What was found in summary and body; where neither has it, the summary says what the thing is."""
+    found = [fragment.parts for fragment in hit.fragments if fragment.field in {"summary", "body"} and fragment.parts]
+    if not any(fragment.field == "summary" for fragment in hit.fragments) and card.summary:
+        found.insert(0, ((card.summary, False),))
+    return tuple(found[:MOST_PASSAGES])
+
+
+def _file(fragment: Fragment, language: str) -> FoundFile:
+    """PDF readers of browsers open at `#page=`."""
+    address = fragment.address.replace("{language}", language)
+    if fragment.page and urlsplit(address).path.endswith(".pdf"):
+        address = f"{address}#page={fragment.page}"
+    return FoundFile(fragment.source, address, fragment.page, fragment.parts)
