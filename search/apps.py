@@ -8,10 +8,18 @@ class SearchConfig(AppConfig):
 
     def ready(self):
         from core import loops, rounds  # noqa: PLC0415 -- models are loaded only now
-        from search import checks, concept_source, receivers, sources, worker  # noqa: PLC0415 -- models are loaded only now
+        from search import (  # noqa: PLC0415 -- models are loaded only now
+            checks,
+            concept_source,
+            receivers,
+            sources,
+            verifying,
+            worker,
+        )
 
         sources.register(concept_source.ConceptSource())
         receivers.connect()
         checks.register()
         loops.register("search", worker.Loop())
         rounds.register("search.clean_up", worker.clean_up, every=timedelta(days=1))
+        rounds.register("search.verify", verifying.verify_and_repair, every=timedelta(days=1))
