@@ -26,6 +26,7 @@ CLAIM = timedelta(minutes=1)  # longer than reading and writing a batch takes
 IDLE = 0.5  # seconds between looks when nothing waits
 FIRST_DELAY, LONGEST_DELAY = 1.0, 30.0  # seconds, doubled while the engine is down
 LONGEST_ROW_DELAY = timedelta(hours=1)
+MOST_TOGETHER = 3  # failures of a batch, while the engine answers, before its things are taken one by one
 
 Things = dict[tuple[str, str], bool]  # (kind, code) → whether it spreads
 
@@ -59,10 +60,12 @@ def work_off(engine: Engine) -> int:
         read(things).write(engine)
     except EngineUnavailableError as error:
         _give_back(rows, str(error))
-        raise
+        if max(row.attempts for row in rows) < MOST_TOGETHER or not _answers(engine):
+            raise
+        return _one_by_one(engine, things, rows)
     except Exception:  # one of them is not as it should be: find out which
         logger.exception("A batch for the index broke; its things are taken one by one")
-        return sum(_one_by_one(engine, thing, rows) for thing in things.items())
+        return _one_by_one(engine, things, rows)
     _finish(rows, things)
     return len(rows)
 
@@ -166,22 +169,29 @@ def _give_back(rows: list[IndexChange], error: str) -> None:
     )
 
 
-def _one_by_one(engine: Engine, thing: tuple[tuple[str, str], bool], rows: list[IndexChange]) -> int:
-    """This thing alone; a failure is kept on its rows, which wait twice as long each time."""
-    name, spreads = thing
-    own = [row for row in rows if (row.kind, row.code) == name]
+def _answers(engine: Engine) -> bool:
     try:
-        read([name]).write(engine)
-    except EngineUnavailableError as error:
-        _give_back(own, str(error))
-        return 0
-    except Exception as error:  # whatever is wrong with it, the row must say so
-        logger.exception("%s:%s cannot be indexed; it is tried again later", *name)
-        attempts = max(row.attempts for row in own) + 1
-        delay = min(timedelta(seconds=2 ** min(attempts, 12)), LONGEST_ROW_DELAY)
-        IndexChange.objects.filter(pk__in=[row.pk for row in own]).update(
-            due_at=timezone.now() + delay, attempts=attempts, error=f"{type(error).__name__}: {error}"[:300]
-        )
-        return 0
-    _finish(own, {name: spreads})
-    return len(own)
+        engine.status()
+    except EngineUnavailableError:
+        return False
+    return True
+
+
+def _one_by_one(engine: Engine, things: Things, rows: list[IndexChange]) -> int:
+    """Each thing alone; a failure is kept on its rows, which wait twice as long each time. Returns the rows done."""
+    done = 0
+    for name, spreads in things.items():
+        own = [row for row in rows if (row.kind, row.code) == name]
+        try:
+            read([name]).write(engine)
+        except Exception as error:  # whatever is wrong with it, the row must say so
+            logger.exception("%s:%s cannot be indexed; it is tried again later", *name)
+            attempts = max(row.attempts for row in own) + 1
+            delay = min(timedelta(seconds=2 ** min(attempts, 12)), LONGEST_ROW_DELAY)
+            IndexChange.objects.filter(pk__in=[row.pk for row in own]).update(
+                due_at=timezone.now() + delay, attempts=attempts, error=f"{type(error).__name__}: {error}"[:300]
+            )
+        else:
+            _finish(own, {name: spreads})
+            done += len(own)
+    return done
