@@ -5,6 +5,7 @@ import uuid
 from pathlib import PurePath
 
 from django.core.files.base import File
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Locale
@@ -21,8 +22,11 @@ PLAIN = (
 RICH = ("problem", "went_wrong", "preconditions", "not_for")
 
 
-def make_draft(proposal: Proposal, answers: dict, *, by) -> PracticePage:
-    """An unpublished page in the section of the cluster and language, with its first revision; the author owns it."""
+def make_draft(proposal: Proposal, answers: dict, *, by, written: list[FieldFile]) -> PracticePage:
+    """An unpublished page in the section of the cluster and language, with its first revision; the author owns it.
+
+    Copies of the pictures and documents are added to `written` (`core.files.removed_on_failure`).
+    """
     section = ClusterSectionPage.objects.filter(
         cluster=proposal.cluster, locale__language_code=proposal.language
     ).first()
@@ -38,8 +42,8 @@ def make_draft(proposal: Proposal, answers: dict, *, by) -> PracticePage:
         has_unpublished_changes=True,
         steps=_stream("step", _steps(answers["steps"])),
         evidence=_stream("evidence", _evidence(answers["evidence"])),
-        pictures=_stream("picture", _pictures(proposal)),
-        documents=_stream("document", _documents(proposal)),
+        pictures=_stream("picture", _pictures(proposal, written)),
+        documents=_stream("document", _documents(proposal, written)),
         **{name: prose.rich(answers[name]) for name in RICH},
         **{name: answers[name] for name in PLAIN},
         **_coordinates(proposal, answers["town"]),
@@ -83,7 +87,7 @@ def _coordinates(proposal: Proposal, town: str) -> dict:
     return {}
 
 
-def _pictures(proposal: Proposal):
+def _pictures(proposal: Proposal, written: list[FieldFile]):
     for file in proposal.files.filter(kind=ProposalFile.Kind.PICTURE):
         image = SiteImage(
             title=file.alt_text[:100],
@@ -93,11 +97,12 @@ def _pictures(proposal: Proposal):
         )
         with file.file.open() as content:
             image.file.save(PurePath(str(file.file)).name, File(content), save=False)
+            written.append(image.file)
             image.save()
         yield {"image": {"image": image.pk, "decorative": False, "alt_text": file.alt_text}, "caption": ""}
 
 
-def _documents(proposal: Proposal):
+def _documents(proposal: Proposal, written: list[FieldFile]):
     for file in proposal.files.filter(kind=ProposalFile.Kind.DOCUMENT):
         document = SiteDocument(
             title=file.name,
@@ -107,5 +112,6 @@ def _documents(proposal: Proposal):
         )
         with file.file.open() as content:
             document.file.save(PurePath(str(file.file)).name, File(content), save=False)
+            written.append(document.file)
             document.save()
         yield document.pk

@@ -8,7 +8,7 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from clusters.models import Cluster, Organisation
-from core import uploads
+from core import files, uploads
 from practices import rules
 from practices.actions.drafts import make_draft
 from practices.errors import NotSentError, PracticeError
@@ -95,7 +95,7 @@ def decline(proposal: Proposal, *, by: User, reason: str) -> Proposal:
 
 def take_over(proposal: Proposal, *, by: User) -> PracticePage:
     """Make it a draft page in the cluster’s section, owned by the author. Two managers at once get the same page."""
-    with transaction.atomic():
+    with files.removed_on_failure() as written, transaction.atomic():
         proposal = _locked(proposal)
         if proposal.state == ProposalState.TAKEN and proposal.page and rules.may_decide_proposal(by, proposal):
             return proposal.page
@@ -103,7 +103,7 @@ def take_over(proposal: Proposal, *, by: User) -> PracticePage:
         form = checked_form(proposal)
         if not form.is_valid():  # such as a concept that is no longer used
             raise PracticeError(_("This proposal is no longer complete. Return it to the author with a question."))
-        page = proposal.page = make_draft(proposal, form.cleaned, by=by)
+        page = proposal.page = make_draft(proposal, form.cleaned, by=by, written=written)
         proposal.save(update_fields=["page"])
         _move(proposal, ProposalState.TAKEN, by=by, rule=rules.may_decide_proposal)
         return page

@@ -1,14 +1,19 @@
 """Files of a proposal: looked into, described, removed, counted."""
 
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from core.models import SiteDocument, SiteImage
 from practices.actions import proposals as actions
 from practices.errors import PracticeError
-from practices.models import Proposal, ProposalFile
-from tests.factories.clusters import cluster, member_of
+from practices.models import PracticePage, Proposal, ProposalFile
+from tests.factories.clusters import cluster, manager_of, member_of
 from tests.factories.uploads import PDF, huge_picture, picture, svg, upload, zip_bomb
-from tests.factories.writing import proposal
+from tests.factories.writing import answers, proposal, tree
+from vocabulary.models import Concept, Scheme
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +70,23 @@ def test_at_most_so_many_files(place):
         actions.add_file(found, by=place["author"], kind="document", upload=upload("a.pdf", PDF))
     with pytest.raises(ValidationError):
         actions.add_file(found, by=place["author"], kind="document", upload=upload("a.pdf", b"no"))
+
+
+def test_taking_over_leaves_no_files_behind_when_it_fails(place):
+    tree(place["one"])
+    scheme = Scheme.objects.create(code="material", uri="https://x.example/material")
+    wool = Concept.objects.create(scheme=scheme, code="wool", uri="https://x.example/material/wool")
+    found = proposal(place["one"], author=place["author"], answers=answers([wool.pk]))
+    actions.add_file(found, by=place["author"], kind="picture", upload=picture(), alt_text="A loom")
+    actions.add_file(found, by=place["author"], kind="document", upload=upload("one.pdf", PDF))
+    lost = actions.add_file(found, by=place["author"], kind="document", upload=upload("two.pdf", PDF))
+    actions.send(found, by=place["author"])
+    lost.file.storage.delete(lost.file.name)
+    stored = {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
+
+    with pytest.raises(FileNotFoundError):
+        actions.take_over(found, by=manager_of(place["one"]))
+
+    assert {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()} == stored
+    assert (SiteImage.objects.count(), SiteDocument.objects.count(), PracticePage.objects.count()) == (0, 0, 0)
+    assert Proposal.objects.get().state == "sent"
