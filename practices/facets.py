@@ -4,9 +4,11 @@ Counting and filtering are then a handful of operations on integers, at 40 pract
 the database; `practices.listing` fills an `Index` and keeps it.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import accumulate
 
 from django.conf import settings
 from django.utils.functional import cached_property
@@ -102,12 +104,27 @@ class Index:
         label of one of their concepts or of a broader one."""
         found = self.everything
         for word in folded(query).split():
-            hits = int("0" + "".join("1" if word in text else "0" for text in reversed(self.texts)), 2)
+            hits = self._with_word(word)
             for pk, concept in self.words.items():
                 if word in concept.text:
                     hits |= self.bits.get(concept.scheme, {}).get(concept.key, 0) | self.exactly.get(pk, 0)
             found &= hits
         return found
+
+    def _with_word(self, word: str) -> int:
+        """Practices whose own text holds `word`: one pass over all texts at once, as long as there are hits."""
+        whole, ends = self._whole
+        hits, at = 0, whole.find(word)
+        while at >= 0:
+            practice = bisect_right(ends, at)
+            hits |= 1 << practice
+            at = whole.find(word, ends[practice])
+        return hits
+
+    @cached_property
+    def _whole(self) -> tuple[str, list[int]]:
+        """All texts in one, and where each ends; no word holds the line break between them."""
+        return "\n".join([*self.texts, ""]), list(accumulate(len(text) + 1 for text in self.texts))
 
     def select(self, chosen: dict[str, set[str]], query: str = "") -> tuple[int, dict[str, int]]:
         """The practices chosen, and per facet those that all *other* facets leave, for its counts.

@@ -1,7 +1,7 @@
 """The page tree of practices: index → a section per cluster → practices."""
 
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Subquery
 from django.http import HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils import translation
@@ -11,7 +11,7 @@ from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, TagBase
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, MultipleChooserPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable, PageManager, PageViewRestriction
+from wagtail.models import Orderable, Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
@@ -123,7 +123,10 @@ class PracticeQuerySet(PageQuerySet):
     def visible_to(self, user):
         """Published versions that no restriction hides; nobody sees more on the site: drafts have the preview."""
         path = ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
-        above = PageViewRestriction.objects.annotate(hidden=path).filter(hidden__startswith=F("page__path"))
+        top = Page.objects.filter(pk=OuterRef("page_id")).values(
+            "path"
+        )  # no join: the few restrictions are looked through
+        above = PageViewRestriction.objects.annotate(hidden=path, top=Subquery(top)).filter(hidden__startswith=F("top"))
         return self.live().filter(~Exists(above), alias_of=None)  # as `public()`, without a query of its own
 
 
