@@ -1,7 +1,7 @@
 """Bulgarian words typed in Latin letters, and Latin names typed in Bulgarian ones.
 
-By the Transliteration Act (State Gazette 19/2009) one way there is one answer; the other way there are several, and people
-use spellings of their own: ch/4, sh/6, zh/j, ts/c, ya/q, yu/u, h/x, v/w, a and y for ъ.
+By the Transliteration Act (State Gazette 19/2009) one way there is one answer; the other way there are several, and
+people use spellings of their own: ch/4, sh/6, zh/j, ts/c, ya/q, yu/u, h/x, v/w, a and y for ъ.
 """
 
 import re

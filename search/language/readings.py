@@ -1,0 +1,98 @@
+"""The words of a query as they are looked for in each language."""
+
+import math
+from collections.abc import Iterable, Sequence
+
+from search.language.analysis import Token, analyse, fold, stop_words
+from search.language.planned import Reading, Slot, Term
+from search.language.thesaurus import Thesaurus
+from search.language.transliteration import cyrillic_candidates, is_cyrillic, latin_candidates
+
+TRANSLITERATED = 0.8  # weight of a word in the other alphabet than it was typed in
+LIKELY = 0.3  # weight from which a language counts as meant
+MANY = 8  # words of a query from which unlikely languages are left out
+_SPELLINGS = 6  # of a word in the other alphabet
+
+
+def numbered(text: str, language: str) -> list[tuple[int, Token]]:
+    """The words of a query in one language with their places among `words_of(text)`.
+
+    Where a language joins what others part (col.lecció), the word has the place of its first part.
+    """
+    starts = [token.start for token in analyse(text, "")]
+    places = {start: place for place, start in enumerate(starts)}
+    return [(places[token.start], token) for token in analyse(text, language) if token.start in places]
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    return tuple(token.surface for token in analyse(text, ""))
+
+
+def reading(
+    text: str, language: str, weight: float, thesaurus: Thesaurus, *, translit: bool, noise: frozenset[str]
+) -> Reading:
+    """The query as a text in a language; `translit` lets its words have been typed in the other alphabet.
+
+    `noise` are the stop words of the language it more likely is in. Where nothing but stop words is left, they count.
+    """
+    tokens = numbered(text, language)
+    telling = [(place, token) for place, token in tokens if not token.stop and token.surface.lower() not in noise]
+    slots = _slots(telling, language, thesaurus, translit=translit)
+    if not slots:
+        slots = _slots(tokens, language, thesaurus, translit=False)
+    return Reading(language=language, weight=weight, slots=slots, minimum=minimum(len(slots)))
+
+
+def minimum(words: int) -> int:
+    """How many words must be found: all of one or two, all but one of three or four, three fifths of more."""
+    if words <= 2:
+        return words
+    return words - 1 if words <= 4 else math.ceil(words * 0.6)
+
+
+def _slots(
+    tokens: Sequence[tuple[int, Token]], language: str, thesaurus: Thesaurus, *, translit: bool
+) -> tuple[Slot, ...]:
+    slots: list[Slot] = []
+    seen: set[tuple[str, ...]] = set()
+    for place, token in tokens:
+        if token.stems in seen:
+            continue
+        seen.add(token.stems)
+        others = respelt(token, language, thesaurus) if translit else ()
+        if others is None:
+            continue  # a stop word, typed in the other alphabet
+        slots.append(Slot(position=place, terms=(term(token), *(term(other, TRANSLITERATED) for other in others))))
+    return tuple(slots)
+
+
+def term(token: Token, weight: float = 1.0) -> Term:
+    return Term(
+        word=token.surface,
+        exact=token.exact,
+        stems=token.stems,
+        parts=token.parts,
+        weight=weight,
+        transliterated=weight == TRANSLITERATED,
+    )
+
+
+def respelt(token: Token, language: str, thesaurus: Thesaurus) -> tuple[Token, ...] | None:
+    """The word in the alphabet of the language, where it was typed in the other; None when it is a stop word then.
+
+    Spellings that the vocabulary knows are taken alone: otpadaci is отпадъци there, not отпадаци.
+    """
+    if language == "bg" and not is_cyrillic(token.exact):
+        spellings = cyrillic_candidates(fold(token.surface))
+    elif language != "bg" and is_cyrillic(token.exact):
+        spellings = latin_candidates(token.exact)
+    else:
+        return ()
+    if stop_words(language).intersection(spellings[:4]):
+        return None
+    known = [spelling for spelling in spellings if thesaurus.knows(spelling, language)]
+    return _tokens(known or spellings[:_SPELLINGS], language)
+
+
+def _tokens(words: Iterable[str], language: str) -> tuple[Token, ...]:
+    return tuple(token for word in words for token in analyse(word, language)[:1])
