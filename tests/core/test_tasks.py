@@ -6,8 +6,11 @@ import pytest
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
+from wagtail.models import ReferenceIndex
 
-from core.tasks import forget_finished
+from core.tasks import forget_finished, index_references
+from practices.models import PracticeConcept
+from tests.factories.practices import concept, practice
 
 pytestmark = pytest.mark.django_db
 
@@ -36,3 +39,26 @@ def test_successes_go_after_a_day_failures_after_a_fortnight_and_waiting_ones_ne
 
     assert forget_finished() == 2
     assert set(DBTaskResult.objects.values_list("pk", flat=True)) == kept
+
+
+def test_references_of_rows_that_were_replaced_are_nothing_to_do(settings):
+    page = practice(concepts=(concept("material/wool"),))
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    (link,) = page.practice_concepts.all()
+    link.save()
+    PracticeConcept.objects.all().delete()
+
+    queued = DBTaskResult.objects.get()
+    assert queued.task_path == "core.tasks.index_references"
+    index_references.func(*queued.args_kwargs["args"])
+
+
+def test_references_of_a_page_are_noted():
+    wool = concept("material/wool")
+    page = practice(concepts=(wool,))
+    ReferenceIndex.objects.all().delete()
+
+    page.save()
+
+    found = ReferenceIndex.get_references_for_object(page)
+    assert [each.to_object_id for each in found if each.to_content_type.model == "concept"] == [str(wool.pk)]
