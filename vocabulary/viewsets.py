@@ -216,7 +216,7 @@ class UploadView(ImportRoom):
         file = form.cleaned_data["file"]
         kept = ImportFile(name=file.name[-200:], content=file.read(), options=form.options())
         try:
-            prepare_kept(kept)
+            reports.report_of(kept)
         except VocabularyError as error:
             form.add_error("file", error.sentence)
             return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -232,15 +232,7 @@ class ReportView(ImportRoom):
 
     def get_context_data(self, **kwargs):
         kept = get_object_or_404(ImportFile, pk=self.kwargs["pk"])
-        plan = prepare_kept(kept).plan
-        return super().get_context_data(
-            kept=kept,
-            plan=plan,
-            tables=reports.tables(plan),
-            errors=[(reports.short(problem.subject), problem.sentence) for problem in plan.errors[: reports.SHOWN]],
-            warnings=[(reports.short(problem.subject), problem.sentence) for problem in plan.warnings[: reports.SHOWN]],
-            **kwargs,
-        )
+        return super().get_context_data(kept=kept, report=reports.report_of(kept), **kwargs)
 
     def post(self, request, pk):
         kept = get_object_or_404(ImportFile, pk=pk)

@@ -12,8 +12,10 @@ from core.languages import CODES
 from tests.factories.accounts import administrator, auditor, coordinator, person
 from tests.factories.vocabulary import BASE, concept, scheme
 from tests.vocabulary import turtle as files
+from vocabulary import imports
 from vocabulary.actions import grant_editing, keep_import_file
 from vocabulary.models import Concept, ImportFile, Label
+from vocabulary.plans import make_plan
 from vocabulary.stored import stored_vocabulary
 
 pytestmark = pytest.mark.django_db
@@ -221,16 +223,28 @@ def test_an_import_is_shown_first_and_applied_as_shown(editor):
     report = editor.get(response["Location"])
     nothing_yet = Concept.objects.count()
 
-    applied = editor.post(response["Location"], {"fingerprint": report.context["plan"].fingerprint})
+    applied = editor.post(response["Location"], {"fingerprint": report.context["report"].fingerprint})
 
     assert (nothing_yet, applied.status_code, Concept.objects.count(), ImportFile.objects.count()) == (0, 302, 1, 0)
     assert "филц" in report.content.decode()
 
 
+def test_a_report_is_made_once_until_the_vocabulary_changes(editor, monkeypatch):
+    made = []
+    monkeypatch.setattr(imports, "make_plan", lambda *args, **options: made.append(1) or make_plan(*args, **options))
+    address = upload(editor, files.turtle(files.concept("felt", "only here")))["Location"]
+    first, second = editor.get(address), editor.get(address)
+    concept(scheme("fabric", en="Fabrics"), "felt", en="felt")
+    third = editor.get(address)
+
+    assert len(made) == 2
+    assert first.context["report"] == second.context["report"] != third.context["report"]
+
+
 def test_an_import_that_would_now_do_something_else_shows_the_new_report(editor):
     fabric = scheme("fabric", en="Fabrics")
     address = upload(editor, files.turtle(files.concept("felt", "felt cloth")))["Location"]
-    fingerprint = editor.get(address).context["plan"].fingerprint
+    fingerprint = editor.get(address).context["report"].fingerprint
     concept(fabric, "felt", en="felt")
     before = stored_vocabulary()
 
@@ -271,7 +285,7 @@ def test_a_cycle_in_a_file_is_reported_and_cannot_be_applied(editor):
     address = upload(editor, content)["Location"]
     report = editor.get(address)
 
-    applied = editor.post(address, {"fingerprint": report.context["plan"].fingerprint})
+    applied = editor.post(address, {"fingerprint": report.context["report"].fingerprint})
 
     assert "the broader concepts run in a circle" in report.content.decode()
     assert (applied.status_code, Concept.objects.count()) == (409, 0)
