@@ -21,7 +21,7 @@ LISTS = {
     "list_all": "",
     "list_concept": "?concept=value-chain-step/cutting",
     "list_facts": "?cluster=bfa&status=running&evidence=document&sort=title",
-    "list_text": "?q=cotton&country=BG&page=1",
+    "list_text": "?q=waste&page=1",  # fills the first page at 40 practices too
 }
 KINDS = {"home": PAGE, **dict.fromkeys(LISTS, LIST), "practice": PAGE}
 
