@@ -11,6 +11,7 @@ class AccountsConfig(AppConfig):
 
         desk.register(desk_sections.own_account, order=10)
         desk.register(desk_sections.outbox, order=20)
+        desk.register(desk_sections.search_index, order=22)
         personal_data.register()
         signals.connect()
         access.register(tokens_of)

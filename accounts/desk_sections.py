@@ -12,6 +12,9 @@ from accounts import rules
 from accounts.desk import MOST_ITEMS, Item, Section
 from core.models import MailMessage
 from core.states import MailState
+from search.backlog import backlog
+from search.engines.base import EngineUnavailableError
+from search.service import engine
 
 
 def own_account(user) -> Section | None:
@@ -72,4 +75,37 @@ def outbox(user) -> Section | None:
         empty=_("No mail failed."),
         waits=True,
         more_href="",
+    )
+
+
+def search_index(user) -> Section | None:
+    """Whether the search engine answers, what waits for it, and what it could not take. Three queries."""
+    if not rules.may_see_index(user):
+        return None
+    waits = backlog()
+    figures = [(_("changes that wait"), waits.waiting), (_("files to read"), waits.files)]
+    items = []
+    try:
+        figures.append((_("documents found"), engine().status().documents))
+    except EngineUnavailableError as error:
+        items.append(
+            Item(
+                title=_("The search engine does not answer."),
+                href="",
+                todo=_("Everything is saved and reaches it when it is back."),
+                when=waits.oldest,
+                note=str(error)[:200],
+            )
+        )
+    items += [
+        Item(title=failure.thing, href="", when=failure.recorded_at, note=failure.error) for failure in waits.failures
+    ]
+    return Section(
+        code="search",
+        title=_("Search"),
+        items=items,
+        total=waits.put_off + (len(items) > len(waits.failures)),
+        figures=figures,
+        empty=_("The index is up to date."),
+        waits=True,
     )

@@ -51,6 +51,11 @@ def may_see_outbox(user) -> bool:
     return is_administrator(user)
 
 
+def may_see_index(user) -> bool:
+    """What waits for the search engine, and how it is."""
+    return is_administrator(user)
+
+
 def demand_second_factor(predicate: Callable[[object], bool]) -> None:
     """Rooms further right name the roles that need a second factor. Called from an app's `ready()`."""
     _second_factor_roles.append(predicate)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from html import escape
 
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
@@ -134,7 +135,7 @@ def _body(stored: str) -> Iterator[str]:
             for name in ("text", "source", "caption", "rows"):
                 text = value.get(name)
                 if isinstance(text, str):
-                    yield plain(text) if kind in ("text", "callout") else text.replace("|", " ")
+                    yield plain(text if kind == "callout" else escape(text.replace("|", " ")))
 
 
 def _addresses_changed(instance: BasePage, raw: bool = False, **_details) -> None:

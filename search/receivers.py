@@ -16,9 +16,7 @@ def connect() -> None:
     post_page_move.connect(_moved, dispatch_uid="search.moved")
     post_save.connect(_restricted, sender=PageViewRestriction, dispatch_uid="search.restricted")
     post_delete.connect(_restricted, sender=PageViewRestriction, dispatch_uid="search.opened")
-    m2m_changed.connect(
-        _restricted, sender=PageViewRestriction.groups.through, dispatch_uid="search.restricted_groups"
-    )
+    m2m_changed.connect(_restricted, sender=PageViewRestriction.groups.through, dispatch_uid="search.restricted_groups")
     post_save.connect(_file_changed, sender=SiteDocument, dispatch_uid="search.file")
     post_delete.connect(_file_changed, sender=SiteDocument, dispatch_uid="search.file_deleted")
     vocabulary_changes.register(lambda keys: changes.record("concept", keys))

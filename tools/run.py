@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import serve
 import setup
@@ -40,11 +41,26 @@ def prepare(env: dict[str, str]) -> None:
         say("collecting static files")
         serve.manage("collectstatic", "--noinput", "--verbosity", "0", env=env)
         done(VAR / "collected", key)
+    indexed = index_key(lock, env)
     key = fingerprint(ROOT / "vocabulary" / "data", *sorted(ROOT.glob("*/demo")))
     if once(VAR / "demo-loaded", key):
         say("loading the demo data")
-        serve.manage("load_demo", env=env)
+        serve.manage("load_demo", "--no-index", env=env)
+        (VAR / "indexed").unlink(missing_ok=True)
         done(VAR / "demo-loaded", key)
+    if once(VAR / "indexed", indexed):
+        say("building the search index")
+        serve.manage("search", "rebuild", "--files", env=env, stdout=subprocess.DEVNULL)
+        done(VAR / "indexed", indexed)
+
+
+def index_key(lock: Path, env: dict[str, str]) -> str:
+    """What the index was built with and where: its engine, the language work, and what the sources make of things."""
+    sources = [*ROOT.glob("*/search_source.py"), *(ROOT / "search").glob("*source*.py")]
+    if "SEARCH_URL" not in env and not any((VAR / "search").glob("*")):
+        (VAR / "indexed").unlink(missing_ok=True)
+    where = env.get("SEARCH_URL", "")
+    return where + fingerprint(lock, ROOT / "search" / "engines", ROOT / "search" / "language", *sorted(sources))
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """`manage.py load_demo`: everything a newcomer walks through. Safe to run twice; production refuses it."""
 
+from io import StringIO
 from time import monotonic
 
 from django.conf import settings
@@ -27,6 +28,9 @@ def index_references() -> None:
 class Command(BaseCommand):
     help = "Load the demonstration: vocabulary, clusters, people, organisations, pages, practices and what waits."
 
+    def add_arguments(self, parser):
+        parser.add_argument("--no-index", action="store_true", help="Leave the search index to a later rebuild.")
+
     def handle(self, **options):
         if not settings.DEMO:
             raise CommandError("This site is no demonstration: its settings refuse invented data.")
@@ -35,8 +39,17 @@ class Command(BaseCommand):
             counts = self._load()
         if any(counts.values()):
             index_references()
+        if not options["no_index"]:
+            self._index(anew=any(counts.values()))
         words = ", ".join(f"{number} {name}" for name, number in counts.items() if number) or "nothing new"
         self.stdout.write(f"Demo data: {words} ({monotonic() - start:.0f} s).")
+
+    def _index(self, *, anew: bool) -> None:
+        """Much was written in bulk, past the outbox of changes; a search engine that is away finds it later."""
+        try:
+            call_command("search", "rebuild", "--files", *([] if anew else ["--if-empty"]), stdout=StringIO())
+        except CommandError as error:
+            self.stderr.write(f"{error} The nightly round brings the demonstration into the index.")
 
     def _load(self) -> dict[str, int]:
         """Everything in its order; returns how much of each is new."""
