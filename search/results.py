@@ -212,7 +212,7 @@ class Results:
 
     @cached_property
     def groups(self) -> list[Group]:
-        """The filters of this kind, each with the number of things that every value would leave."""
+        """The filters that would narrow what was found, each value with the number of things that it would leave."""
         titles = facets.titles(self.language, self.asked.kind)
         for name in self.asked.chosen:  # also those of another kind, so that they can be taken away
             titles.setdefault(name, facets.titles(self.language).get(name, name))
@@ -224,7 +224,7 @@ class Results:
         return [
             self._group(name, str(titles[name]), shown_values[name], counts[name], labels)
             for name in titles
-            if shown_values[name]
+            if shown_values[name] and (name in self.asked.chosen or min(counts[name].values()) < self.total)
         ]
 
     def _ranked(self, name: str, counts: Mapping[str, int]) -> list[str]:

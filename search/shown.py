@@ -12,6 +12,7 @@ from search.requests import Fragment, Hit
 MOST_PASSAGES = 2
 MOST_FILES = 2
 MOST_WORDS = 4
+REPEATED = 40  # so many equal characters are no accident
 
 Parts = tuple[tuple[str, bool], ...]
 
@@ -78,6 +79,7 @@ def _shown(hit: Hit, card: Card, language: str, titles: dict[str, str], labels: 
         "code": card.cluster,
         "short_name": labels.get(("cluster", card.cluster), card.cluster),
     }
+    title = "".join(text for text, _found in hit.title.parts)
     words = [_word(reason.term, reason.language or language, language) for reason in hit.reasons if _adds(reason.kind)]
     return Shown(
         kind=titles.get(hit.kind, ""),
@@ -94,7 +96,7 @@ def _shown(hit: Hit, card: Card, language: str, titles: dict[str, str], labels: 
         town=card.town,
         country=card.country,
         distance=hit.distance,
-        facts=tuple(label for pair in card.facts if (label := labels.get(pair))),
+        facts=tuple(label for pair in card.facts if (label := labels.get(pair)) and label != title),
         words=tuple(dict.fromkeys(words))[:MOST_WORDS],
         concepts=tuple(dict.fromkeys(reason.term for reason in hit.reasons if reason.kind == "concept"))[:MOST_WORDS],
     )
@@ -111,9 +113,15 @@ def _word(text: str, own: str, language: str) -> Word:
 def _passages(hit: Hit, card: Card) -> tuple[Parts, ...]:
     """What was found in summary and body; where neither has it, the summary says what the thing is."""
     found = [fragment.parts for fragment in hit.fragments if fragment.field in {"summary", "body"} and fragment.parts]
-    if not any(fragment.field == "summary" for fragment in hit.fragments) and card.summary:
+    if card.summary and not any(_repeats(parts, card.summary) for parts in found):
         found.insert(0, ((card.summary, False),))
     return tuple(found[:MOST_PASSAGES])
+
+
+def _repeats(parts: Parts, summary: str) -> bool:
+    """The passage is taken from where the summary stands."""
+    passage = "".join(text for text, _found in parts).strip("… ")
+    return passage[:REPEATED] in summary or summary.strip("… ")[:REPEATED] in passage
 
 
 def _file(fragment: Fragment, language: str) -> FoundFile:
