@@ -93,9 +93,11 @@ class _Words(dict):
         self.stop_words = stop_words(language)
 
     def __missing__(self, surface: str) -> Word:
+        if len(surface) > LONGEST:
+            return self._analysed(surface[:LONGEST])
         if len(self) >= _KEPT:
             self.clear()
-        word = self[surface] = self._analysed(surface[:LONGEST])
+        word = self[surface] = self._analysed(surface)
         return word
 
     def _analysed(self, surface: str) -> Word:
@@ -130,3 +132,9 @@ def words(text: str, language: str) -> list[Word]:
     """`analyse` without places and surfaces, in half the time: for writing an index."""
     known, pattern = _analyser(language)
     return [known[surface] for surface in pattern.findall(text)]
+
+
+def telling(text: str, language: str) -> list[tuple[tuple[str, ...], str]]:
+    """(stems, surface) of the words that are no stop words, as fast as `words`: for finding labels in long texts."""
+    known, pattern = _analyser(language)
+    return [(word.stems, surface) for surface in pattern.findall(text) if not (word := known[surface]).stop]

@@ -2,10 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from search.language.analysis import Token, analyse
-from search.language.planned import NAMED, NARROWER, RELATED, SYNONYM, TRANSLATED, Expansion, PlannedConcept
+from search.language.planned import (
+    INSIDE,
+    NAMED,
+    NARROWER,
+    RELATED,
+    SYNONYM,
+    TRANSLATED,
+    Expansion,
+    PlannedConcept,
+    Term,
+)
 from search.language.readings import LIKELY, numbered, respelt, term
 from search.language.thesaurus import Match, Thesaurus
 
@@ -25,6 +36,7 @@ class _Named:
     positions: tuple[int, ...]
     exact: bool  # the label as it stands, not another form of it
     weight: float = NAMED
+    inside: bool = False  # a part of a longer label
 
 
 def concepts(
@@ -36,12 +48,12 @@ def concepts(
     left = MAX_EXPANSIONS
     for named in chosen:
         match = named.match
-        expansions = _expansions(match, text, thesaurus, searched)[:left]
+        expansions = () if named.inside else _expansions(match, text, thesaurus, searched)[:left]
         left -= len(expansions)
         planned.append(
             PlannedConcept(
                 identifier=match.concept,
-                kind="named",
+                kind="inside" if named.inside else "named",
                 label=thesaurus.label(match.concept, reader),
                 weight=round(named.weight * match.weight, 3),
                 positions=named.positions,
@@ -67,13 +79,16 @@ def _chosen(text: str, weights: Mapping[str, float], thesaurus: Thesaurus) -> li
         for named in found
         if named not in likely and _is_clear(named, found, likely)
     ]
-    accepted.sort(key=lambda named: (-len(named.positions), -weights[named.match.language] * named.match.weight))
+    accepted.sort(
+        key=lambda named: (named.inside, -len(named.positions), -weights[named.match.language] * named.match.weight)
+    )
     best: dict[str, _Named] = {}
     for named in accepted:
-        inside = any(set(named.positions) < set(other.positions) for other in best.values())
-        if not inside:
-            best.setdefault(named.match.concept, named)
-    return list(best.values())[:MAX_CONCEPTS]
+        if not named.inside and any(set(named.positions) < set(other.positions) for other in best.values()):
+            named = replace(named, weight=named.weight * INSIDE, inside=True)
+        best.setdefault(named.match.concept, named)
+    chosen = sorted(best.values(), key=lambda named: (named.inside, -len(named.positions)))
+    return chosen[:MAX_CONCEPTS]
 
 
 def _is_clear(named: _Named, found: Iterable[_Named], likely: Iterable[_Named]) -> bool:
@@ -111,7 +126,19 @@ def _met(text: str, language: str, weights: Mapping[str, float], thesaurus: Thes
         places = tuple(dict.fromkeys(place for place, token in here if not token.stop))
         label = [token.exact for token in analyse(match.label, language)]
         named.append(_Named(match, places, exact=label == [token.exact for _, token in here]))
-    return named
+        if len(places) > 1:
+            named += _inside(here, language, thesaurus)
+    compounds = [(place, token._replace(stems=(part,))) for place, token in tokens for part in token.parts]
+    return named + [replace(part, weight=PART, inside=True) for part in _inside(compounds, language, thesaurus)]
+
+
+def _inside(here: Sequence[tuple[int, Token]], language: str, thesaurus: Thesaurus) -> list[_Named]:
+    """The concepts that single words of a longer label name, or the parts of a compound."""
+    return [
+        _Named(match, (place,), exact=True)
+        for place, token in here
+        for match in thesaurus.match_tokens([token], language, strict=False)
+    ]
 
 
 def _expansions(match: Match, text: str, thesaurus: Thesaurus, searched: Sequence[str]) -> tuple[Expansion, ...]:
@@ -125,9 +152,9 @@ def _expansions(match: Match, text: str, thesaurus: Thesaurus, searched: Sequenc
     for kind, (language, _, label) in wanted:
         if language not in asked:
             asked[language] = {stem for _, token in numbered(text, language) for stem in token.stems}
-        tokens = [token for token in analyse(label, language) if not token.stop]
-        key = (language, tuple(token.stems[0] for token in tokens))
-        if not tokens or key in found or all(asked[language].intersection(token.stems) for token in tokens):
+        terms = _label_terms(label, language)
+        key = (language, tuple(each.stems[0] for each in terms))
+        if not terms or key in found or all(asked[language].intersection(each.stems) for each in terms):
             continue
         kind = kind or ("synonym" if language == match.language else "translation")
         found[key] = Expansion(
@@ -135,10 +162,15 @@ def _expansions(match: Match, text: str, thesaurus: Thesaurus, searched: Sequenc
             kind=kind,
             language=language,
             text=label,
-            terms=tuple(term(token) for token in tokens),
+            terms=terms,
             weight=_WEIGHTS[kind],
         )
     return tuple(found.values())
+
+
+@lru_cache(maxsize=20_000)
+def _label_terms(label: str, language: str) -> tuple[Term, ...]:
+    return tuple(term(token) for token in analyse(label, language) if not token.stop)
 
 
 def _few(labels: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:

@@ -18,6 +18,7 @@ from search.requests import Understanding
 
 NAMED = 1.0  # a concept the query names
 BROADER = 0.3  # … found in a document only through a narrower one
+INSIDE = 0.4  # a concept whose label is part of a longer one that was named: silk, in silk waste
 RELATED = 0.15  # … and its neighbours
 TRANSLATED = 0.5  # a label of a named concept, searched as words in another language
 SYNONYM = 0.6  # another label of it in the reader's language
@@ -104,9 +105,9 @@ class Expansion:
 class PlannedConcept:
     """A concept to match against the concepts of documents, in any language.
 
-    `kind` is named or related; `positions` are the words of the query it stands for (none for a related one). `label`
-    is in the reader's language; `matched` is the label met in the query and `language` that label's. Use them in the
-    `Reason` of a hit: kind concept, term = `label`, concept = `identifier`.
+    `kind` is named, inside or related; `positions` are the words of the query it stands for (none for a related one).
+    `label` is in the reader's language; `matched` is the label met in the query and `language` that label's. Use them
+    in the `Reason` of a hit: kind concept, term = `label`, concept = `identifier`.
     """
 
     identifier: str

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from search.language.analysis import Token, analyse, fold, stop_words
 from search.language.planned import Reading, Slot, Term
@@ -14,14 +15,15 @@ MANY = 8  # words of a query from which unlikely languages are left out
 _SPELLINGS = 6  # of a word in the other alphabet
 
 
-def numbered(text: str, language: str) -> list[tuple[int, Token]]:
+@lru_cache(maxsize=256)
+def numbered(text: str, language: str) -> tuple[tuple[int, Token], ...]:
     """The words of a query in one language with their places among `words_of(text)`.
 
     Where a language joins what others part (col.lecció), the word has the place of its first part.
     """
     starts = [token.start for token in analyse(text, "")]
     places = {start: place for place, start in enumerate(starts)}
-    return [(places[token.start], token) for token in analyse(text, language) if token.start in places]
+    return tuple((places[token.start], token) for token in analyse(text, language) if token.start in places)
 
 
 def words_of(text: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from search.documents import SearchDocument
-from search.language.analysis import Token, analyse
+from search.language.analysis import Token, analyse, telling
 
 LABEL_WEIGHTS = {"pref": 1.0, "alt": 0.9, "hidden": 0.8}
 SHARED = 0.6  # a label that several concepts have, for those that do not have it as their preferred one
@@ -54,6 +54,9 @@ class Tags:
     broader: Mapping[str, float] = field(default_factory=dict)
 
 
+_Telling = tuple[tuple[str, ...], str]  # stems and surface of a word that is no stop word
+
+
 class _Leaf(NamedTuple):
     concept: str
     label: str
@@ -90,16 +93,16 @@ class Thesaurus:
                 self._add(entry.identifier, language, kind, text)
 
     def _add(self, concept: str, language: str, kind: str, text: str) -> None:
-        tokens = _telling(analyse(text, language))
+        tokens = [token for token in analyse(text, language) if not token.stop]
         if not tokens or len(tokens) > _LONGEST:
             return
-        self._words.setdefault(language, set()).update(token.exact for _, token in tokens if len(token.exact) > 2)
+        self._words.setdefault(language, set()).update(token.exact for token in tokens if len(token.exact) > 2)
         acronym = len(text) <= _ACRONYM and text.isupper()
         weight = LABEL_WEIGHTS[kind]
-        path = [_label_stems(token, language) for _, token in tokens]
+        path = [_label_stems(token, language) for token in tokens]
         self._insert(path, _Leaf(concept, text, weight, acronym), language)
-        if len(path) == 1 and len(tokens[0][1].parts) == 2:
-            path = [(part,) for part in tokens[0][1].parts]
+        if len(path) == 1 and len(tokens[0].parts) == 2:
+            path = [(part,) for part in tokens[0].parts]
             self._insert(path, _Leaf(concept, text, weight * OTHER_ORDER, acronym), language)
         if len(path) == 2:
             self._insert(path[::-1], _Leaf(concept, text, weight * OTHER_ORDER, acronym), language)
@@ -135,36 +138,28 @@ class Thesaurus:
 
     def match_tokens(self, tokens: Sequence[Token], language: str, *, strict: bool) -> Iterator[Match]:
         """As `match`. `strict`, as in a document's running text, wants acronyms in capitals, three letters at least."""
+        places = [place for place, token in enumerate(tokens) if not token.stop]
+        telling = [(tokens[place].stems, tokens[place].surface) for place in places]
+        for first, last, leaf, weight in self._walk(telling, language, strict=strict):
+            yield Match(leaf.concept, leaf.label, language, places[first], places[last], weight)
+
+    def _walk(self, telling: Sequence[_Telling], language: str, *, strict: bool) -> Iterator[tuple]:
+        """(first, last, label, weight) for the longest labels in words that are no stop words."""
         root = self._roots.get(language)
         if root is None:
             return
-        telling = _telling(tokens)
-        place = 0
-        while place < len(telling):
-            length, leaves = self._longest(root, telling, place, strict)
+        starts = root.next.keys()
+        place, end = 0, len(telling)
+        while place < end:
+            if starts.isdisjoint(telling[place][0]):
+                place += 1
+                continue
+            length, leaves = _longest(root, telling[place : place + _LONGEST], strict)
             best = max((leaf.weight for leaf in leaves), default=0.0)
             for leaf in leaves:
-                weight = leaf.weight if len(leaves) == 1 or leaf.weight == best else leaf.weight * SHARED
-                first, last = telling[place][0], telling[place + length - 1][0]
-                yield Match(leaf.concept, leaf.label, language, first, last, weight)
+                weight = leaf.weight if leaf.weight == best else leaf.weight * SHARED
+                yield place, place + length - 1, leaf, weight
             place += length or 1
-
-    @staticmethod
-    def _longest(root: _Node, telling: list[tuple[int, Token]], place: int, strict: bool) -> tuple[int, list[_Leaf]]:
-        nodes, best, leaves = [root], 0, []
-        for length, (_, token) in enumerate(telling[place : place + _LONGEST], start=1):
-            nodes = [node.next[stem] for node in nodes for stem in token.stems if stem in node.next]
-            if not nodes:
-                break
-            ends = {
-                leaf.concept: leaf
-                for node in nodes
-                for leaf in node.leaves
-                if not leaf.acronym or _is_acronym(token.surface, strict)
-            }
-            if ends:
-                best, leaves = length, list(ends.values())
-        return best, leaves
 
     def tag(self, document: SearchDocument) -> Tags:
         """The concepts of a document: chosen by its author or named in its text."""
@@ -172,13 +167,13 @@ class Thesaurus:
         language = document.language
         for weight, texts in ((TITLE, (document.title, *document.names)), (SUMMARY, (document.summary,))):
             for text in texts:
-                for match in self.match_tokens(analyse(text, language), language, strict=True):
-                    named[match.concept] = max(named.get(match.concept, 0.0), weight * match.weight)
+                for _, _, leaf, own in self._walk(telling(text, language), language, strict=True):
+                    named[leaf.concept] = max(named.get(leaf.concept, 0.0), weight * own)
         counts: dict[str, float] = {}
         pages = (page for attachment in document.attachments for page in attachment.pages)
         for text in (document.body, *pages):
-            for match in self.match_tokens(analyse(text, language), language, strict=True):
-                counts[match.concept] = counts.get(match.concept, 0.0) + match.weight
+            for _, _, leaf, own in self._walk(telling(text, language), language, strict=True):
+                counts[leaf.concept] = counts.get(leaf.concept, 0.0) + own
         for concept, count in counts.items():
             weight = min(BODY_MOST, BODY_FIRST * min(count, 1.0) + BODY_MORE * max(count - 1.0, 0.0))
             named[concept] = max(named.get(concept, 0.0), weight)
@@ -187,8 +182,7 @@ class Thesaurus:
             for above, steps in self._above[concept].items():
                 if above not in named:
                     broader[above] = max(broader.get(above, 0.0), weight * UP ** (steps - 1))
-        return Tags({key: round(value, 3) for key, value in named.items()},
-                    {key: round(value, 3) for key, value in broader.items()})  # fmt: skip
+        return Tags(_rounded(named), _rounded(broader))
 
     def languages_of(self, text: str) -> dict[str, float]:
         """In which languages the vocabulary has the words of a text: each word counts 1, shared among its languages."""
@@ -228,8 +222,26 @@ class Thesaurus:
         return tuple(other for other in entry.related if other in self.entries) if entry else ()
 
 
-def _telling(tokens: Sequence[Token]) -> list[tuple[int, Token]]:
-    return [(place, token) for place, token in enumerate(tokens) if not token.stop]
+def _longest(root: _Node, telling: Sequence[_Telling], strict: bool) -> tuple[int, list[_Leaf]]:
+    """How many of the words the longest label takes, and the labels, one of each concept."""
+    nodes, best, leaves = [root], 0, []
+    for length, (stems, surface) in enumerate(telling, start=1):
+        nodes = [node.next[stem] for node in nodes for stem in stems if stem in node.next]
+        if not nodes:
+            break
+        ends = {
+            leaf.concept: leaf
+            for node in nodes
+            for leaf in node.leaves
+            if not leaf.acronym or _is_acronym(surface, strict)
+        }
+        if ends:
+            best, leaves = length, list(ends.values())
+    return best, leaves
+
+
+def _rounded(weights: Mapping[str, float]) -> dict[str, float]:
+    return {concept: round(weight, 3) for concept, weight in weights.items()}
 
 
 def _label_stems(token: Token, language: str) -> tuple[str, ...]:
