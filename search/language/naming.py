@@ -10,6 +10,7 @@ from search.language.planned import (
     INSIDE,
     NAMED,
     NARROWER,
+    PART,
     RELATED,
     SYNONYM,
     TRANSLATED,
