@@ -11,7 +11,7 @@ from tests.address_table import ADDRESSES
 from tests.visitor import Visitor
 from tests.world import ROLES, make_world
 
-OURS = ("accounts", "clusters", "core", "home", "practices", "search", "vocabulary")
+OURS = ("accounts", "clusters", "core", "exchanges", "home", "practices", "search", "vocabulary")
 RUBBISH = {
     "int": ["0", "99999999", "99999999999999999999999999"],
     "slug": ["none", "-", "x" * 300, "__proto__"],
