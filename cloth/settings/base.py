@@ -21,6 +21,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [
     "home",
+    "exchanges",
     "practices",
     "clusters",
     "accounts",
@@ -227,8 +228,8 @@ WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
-# The engine of the site’s own search: `embedded:///<file>`, `elasticsearch://host:9200/<index>` or `https://…`.
-SEARCH_URL = os.environ.get("SEARCH_URL") or f"embedded://{VAR_DIR.resolve() / 'search' / 'search.sqlite3'}"
+# The engine of the site’s own search: `embedded:///<folder>`, `elasticsearch://host:9200/<index>` or `https://…`.
+SEARCH_URL = os.environ.get("SEARCH_URL") or f"embedded://{VAR_DIR.resolve() / 'search'}"
 TAGGIT_CASE_INSENSITIVE = True
 
 # The permanent addresses of concepts; another alliance sets its own.

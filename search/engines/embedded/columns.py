@@ -1,0 +1,195 @@
+"""What documents are filtered and counted by, in memory: for each value of each column, the set of its documents.
+
+A set (`Bits`) is one whole number per version: bit `thing` of number `version` stands for the document with the id
+`version << 32 | thing`. And, or and counting are then single operations of C on some kilobytes, and things found in
+several languages are counted once by joining the numbers. Seen with 50,000 documents: 2 to 4 µs for one count, where SQL
+needs a millisecond.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import apsw
+import orjson
+
+from search.engines.embedded.schema import SHIFT, THING
+
+FEW = 64  # below it single bits are cheaper than a string of digits
+ONE = ord("1")
+MANY_CHANGES = 500  # documents; with more of them reading all anew is faster
+
+
+class Bits:
+    """A set of documents that never changes. `planes[v]` has the bits of the documents that are version v of a thing."""
+
+    __slots__ = ("planes",)
+
+    def __init__(self, planes: Sequence[int] = ()) -> None:
+        self.planes = planes
+
+    def __and__(self, other: "Bits") -> "Bits":
+        return Bits([mine & theirs for mine, theirs in zip(self.planes, other.planes, strict=False)])
+
+    def __or__(self, other: "Bits") -> "Bits":
+        long, short = sorted((self.planes, other.planes), key=len, reverse=True)
+        joined = [mine | theirs for mine, theirs in zip(long, short, strict=False)]
+        return Bits(joined + list(long[len(short) :]))
+
+    def __sub__(self, other: "Bits") -> "Bits":
+        theirs = list(other.planes) + [0] * (len(self.planes) - len(other.planes))
+        return Bits([mine & ~one for mine, one in zip(self.planes, theirs, strict=False)])
+
+    def __bool__(self) -> bool:
+        return any(self.planes)
+
+    def __contains__(self, row: int) -> bool:
+        version = row >> SHIFT
+        return version < len(self.planes) and bool(self.planes[version] >> (row & THING) & 1)
+
+    def things(self) -> int:
+        """How many things have at least one document in the set."""
+        if len(self.planes) == 1:
+            return self.planes[0].bit_count()
+        joined = 0
+        for plane in self.planes:
+            joined |= plane
+        return joined.bit_count()
+
+    def things_with(self, other: "Bits") -> int:
+        """How many things have a document in both sets: `(self & other).things()`, without the set between."""
+        if len(self.planes) == 1 or len(other.planes) == 1:
+            return (self.planes[0] & other.planes[0]).bit_count() if self.planes and other.planes else 0
+        joined = 0
+        for mine, theirs in zip(self.planes, other.planes, strict=False):
+            joined |= mine & theirs
+        return joined.bit_count()
+
+    def documents(self) -> int:
+        return sum(plane.bit_count() for plane in self.planes)
+
+    def masks(self) -> list[bytes]:
+        """Each plane as digits, the last for thing 0: what `MASKED` reads in SQL."""
+        return [f"{plane:b}".encode() for plane in self.planes]
+
+
+def masked(versions: int, first: int) -> str:
+    """SQL that is true for a `rowid` in a set, whose `masks` are the parameters from number `first` on."""
+    cases = " ".join(
+        f"WHEN {version} THEN substr(?{first + version}, -1 - (rowid & {THING}), 1)" for version in range(versions)
+    )
+    return f"(CASE rowid >> {SHIFT} {cases} END) = x'31'"
+
+
+def bits_of(rows: Sequence[int]) -> Bits:
+    """The set of some documents, in any order."""
+    if not rows:
+        return Bits()
+    if max(rows) <= THING:
+        return Bits([_plane(rows)])
+    by_version: dict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        by_version[row >> SHIFT].append(row & THING)
+    return Bits([_plane(by_version.get(version, ())) for version in range(max(by_version) + 1)])
+
+
+def _plane(things: Sequence[int]) -> int:
+    if len(things) < FEW:
+        plane = 0
+        for thing in things:
+            plane |= 1 << thing
+        return plane
+    digits = bytearray(b"0") * (max(things) + 1)
+    for thing in things:
+        digits[~thing] = ONE  # the lowest bit is the last digit
+    return int(digits, 2)
+
+
+def facet(name: str) -> str:
+    """The column of a facet."""
+    return f"facet:{name}"
+
+
+class Columns:
+    """The columns of one generation as one connection last saw them. Not for two threads at once.
+
+    `sets[(column, value)]`, where column is `kind`, `language`, `access`, or `facet:` and a facet’s name: nobody can ask
+    for our own columns by naming a facet like them.
+    """
+
+    def __init__(self) -> None:
+        self.sequence = -1
+        self.sets: dict[tuple[str, str], Bits] = {}
+        self.values: dict[str, dict[str, None]] = {}  # column -> its values, in the order met
+        self.all = Bits()
+        self._rows: dict[int, tuple[tuple[str, str], ...]] = {}
+        self._names: dict[tuple[str, str], tuple[str, str]] = {}
+
+    def follow(self, connection: apsw.Connection) -> bool:
+        """Take in what was written since the last time; call it inside the transaction that reads. Was there any?"""
+        (sequence,) = connection.execute("SELECT value FROM state WHERE name = 'sequence'").fetchone()
+        if sequence == self.sequence:
+            return False
+        if self.sequence >= 0:
+            freed = [row for (row,) in connection.execute("SELECT id FROM freed WHERE sequence > ?", (self.sequence,))]
+            changed = connection.execute(
+                f"{_READ} WHERE sequence > ? LIMIT ?", (self.sequence, MANY_CHANGES)
+            ).fetchall()
+            if len(freed) + len(changed) < MANY_CHANGES:
+                self._change(freed, changed)
+                self.sequence = sequence
+                return True
+        self._load(connection)
+        self.sequence = sequence
+        return True
+
+    def of(self, column: str, values: Iterable[str]) -> Bits:
+        """The documents with any of these values."""
+        found = Bits()
+        for value in values:
+            one = self.sets.get((column, value))
+            if one is not None:
+                found = found | one
+        return found
+
+    def _load(self, connection: apsw.Connection) -> None:
+        self._rows.clear()
+        self._names.clear()
+        members: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for row, *narrow in connection.execute(_READ):
+            names = self._rows[row] = self._named(*narrow)
+            for name in names:
+                members[name].append(row)
+        self.sets = {name: bits_of(rows) for name, rows in members.items()}
+        self.values = {}
+        for column, value in self.sets:
+            self.values.setdefault(column, {})[value] = None
+        self.all = bits_of(list(self._rows))
+
+    def _change(self, freed: list[int], changed: list[tuple]) -> None:
+        out: dict[tuple[str, str], list[int]] = defaultdict(list)
+        into: dict[tuple[str, str], list[int]] = defaultdict(list)
+        gone = []
+        for row in (*freed, *(row for row, *_ in changed)):
+            for name in self._rows.pop(row, ()):
+                out[name].append(row)
+            gone.append(row)
+        for row, *narrow in changed:
+            names = self._rows[row] = self._named(*narrow)
+            for name in names:
+                into[name].append(row)
+        for name, rows in out.items():
+            self.sets[name] = self.sets[name] - bits_of(rows)
+        for name, rows in into.items():
+            self.sets[name] = self.sets.get(name, Bits()) | bits_of(rows)
+            self.values.setdefault(name[0], {})[name[1]] = None
+        self.all = (self.all - bits_of(gone)) | bits_of([row for row, *_ in changed])
+
+    def _named(self, kind: str, language: str, facets: str, access: str) -> tuple[tuple[str, str], ...]:
+        named = [("kind", kind), ("language", language)]
+        for column, values in orjson.loads(facets).items():
+            named += [(facet(column), value) for value in values]
+        named += [("access", token) for token in orjson.loads(access)]
+        return tuple(self._names.setdefault(name, name) for name in dict.fromkeys(named))
+
+
+_READ = "SELECT id, kind, language, facets, access FROM documents"
