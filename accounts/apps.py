@@ -12,6 +12,7 @@ class AccountsConfig(AppConfig):
         desk.register(desk_sections.own_account, order=10)
         desk.register(desk_sections.outbox, order=20)
         desk.register(desk_sections.search_index, order=22)
+        desk.register(desk_sections.saved_searches, order=56)
         personal_data.register()
         signals.connect()
         access.register(tokens_of)

@@ -3,10 +3,10 @@
 from allauth.account.models import EmailAddress
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Window
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from accounts import rules
 from accounts.desk import MOST_ITEMS, Item, Section
@@ -14,6 +14,7 @@ from core.models import MailMessage
 from core.states import MailState
 from search.backlog import backlog
 from search.engines.base import EngineUnavailableError
+from search.models import SavedSearch
 from search.service import engine
 
 
@@ -108,4 +109,28 @@ def search_index(user) -> Section | None:
         figures=figures,
         empty=_("The index is up to date."),
         waits=True,
+    )
+
+
+def saved_searches(user) -> Section | None:
+    """The searches one keeps, the newest first. One query."""
+    kept = list(SavedSearch.objects.filter(user=user).annotate(total=Window(Count("pk")))[:MOST_ITEMS])
+    if not kept:
+        return None
+    items = [
+        Item(
+            title=each.title,
+            href=f"/{each.language}/search/?{each.query}",
+            note=each.get_frequency_display(),
+            when=each.mailed_at,
+            language=each.language if each.language != get_language() else "",
+        )
+        for each in kept
+    ]
+    return Section(
+        code="searches",
+        title=_("My searches"),
+        items=items,
+        total=kept[0].total,
+        more_href=reverse("saved-searches"),
     )

@@ -1,9 +1,9 @@
 """What the clusters' room puts on the desk."""
 
-from django.db.models import Count, Subquery, Value, Window
+from django.db.models import Count, Max, Subquery, Value, Window
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _, ngettext
 
 from accounts import rules as account_rules
 from accounts.desk import MOST_ITEMS, Item, Section, Step
@@ -11,6 +11,10 @@ from accounts.models import User
 from clusters import rosters, rules
 from clusters.models import Affiliation, Cluster, Membership, Organisation
 from clusters.states import AffiliationState
+from core.languages import name_in
+from search import facets
+from search.addresses import Asked
+from search.models import Gap
 
 
 def steps_of(affiliation: Affiliation) -> list[Step]:
@@ -74,6 +78,41 @@ def people_to_decide(user) -> Section | None:
         more_href=reverse("people"),
         empty=_("Nobody waits."),
         waits=True,
+    )
+
+
+def gaps(user) -> Section | None:
+    """What readers looked for, did not find and told: for those who could bring it. One query."""
+    if not rules.is_manager(user) and not account_rules.is_coordinator(user):
+        return None
+    told = Gap.objects.order_by().values("text", "language", "kind", "place")
+    rows = list(
+        told.annotate(times=Count("pk"), last=Max("told_at"), total=Window(Count("text"))).order_by("-last")[
+            :MOST_ITEMS
+        ]
+    )
+    kinds = facets.kinds()
+    items = []
+    for row in rows:
+        query = Asked(text=row["text"], kind=row["kind"], near=row["place"]).query_string()
+        times = ngettext("told once", "told %(number)s times", row["times"]) % {"number": row["times"]}
+        notes = (name_in(row["language"], get_language()), kinds.get(row["kind"], ""), row["place"], times)
+        items.append(
+            Item(
+                title=row["text"],
+                href=f"/{row['language']}/search/?{query}",
+                language=row["language"],
+                note=" · ".join(filter(None, notes)),
+                when=row["last"],
+            )
+        )
+    return Section(
+        code="gaps",
+        title=_("What readers did not find"),
+        items=items,
+        total=rows[0]["total"] if rows else 0,
+        empty=_("Nobody has told of anything missing."),
+        waits=False,
     )
 
 

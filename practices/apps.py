@@ -9,7 +9,14 @@ class PracticesConfig(AppConfig):
     def ready(self):
         from clusters import mergers as organisation_mergers, profiles as cluster_profiles  # noqa: PLC0415 -- as below
         from core import sitemaps  # noqa: PLC0415 -- models are loaded only now
-        from practices import mergers, personal_data, profiles, receivers, search_source  # noqa: F401, PLC0415 -- as below
+        from practices import (  # noqa: F401, PLC0415 -- as below
+            mergers,
+            personal_data,
+            profiles,
+            receivers,
+            search_page,
+            search_source,
+        )
         from practices.concept_uses import practices_about  # noqa: PLC0415 -- models are loaded only now
         from practices.queries.addresses import sitemap_entries  # noqa: PLC0415 -- models are loaded only now
         from vocabulary import uses  # noqa: PLC0415 -- models are loaded only now
@@ -22,6 +29,7 @@ class PracticesConfig(AppConfig):
         organisation_mergers.register(mergers.move_to_winner)
         personal_data.register()
         search_source.register()
+        search_page.register()
         self._reading()
         self._writing()
 

@@ -16,7 +16,7 @@ from search.shown import Word
 
 SHOWN_VALUES = 6
 MOST_RELATED = 8
-MOST_ALSO = 8
+MOST_ALSO = 7
 
 
 @dataclass(frozen=True)

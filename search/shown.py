@@ -12,6 +12,7 @@ from search.requests import Fragment, Hit
 MOST_PASSAGES = 2
 MOST_FILES = 2
 MOST_WORDS = 4
+MOST_CONCEPTS = 2
 REPEATED = 40  # so many equal characters are no accident
 
 Parts = tuple[tuple[str, bool], ...]
@@ -98,8 +99,14 @@ def _shown(hit: Hit, card: Card, language: str, titles: dict[str, str], labels: 
         distance=hit.distance,
         facts=tuple(label for pair in card.facts if (label := labels.get(pair)) and label != title),
         words=tuple(dict.fromkeys(words))[:MOST_WORDS],
-        concepts=tuple(dict.fromkeys(reason.term for reason in hit.reasons if reason.kind == "concept"))[:MOST_WORDS],
+        concepts=_concepts(hit, title) if words or not any(reason.kind == "words" for reason in hit.reasons) else (),
     )
+
+
+def _concepts(hit: Hit, title: str) -> tuple[str, ...]:
+    """What the words of the query mean, the nearest first; a concept found by its own name needs no reason."""
+    names = dict.fromkeys(reason.term for reason in hit.reasons if reason.kind == "concept")
+    return tuple(name for name in names if name != title)[:MOST_CONCEPTS]
 
 
 def _adds(kind: str) -> bool:
