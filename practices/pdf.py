@@ -4,15 +4,18 @@ The template gets its data as JSON and never as markup, so nothing that people t
 """
 
 import json
+import shutil
 import unicodedata
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import typst
 from django.conf import settings
 from django.core.cache import cache
 from django.utils.translation import gettext as _
+from wagtail.images.models import Filter, SourceImageIOError
 
 from clusters import weaves
 from core.dates import long_date
@@ -23,6 +26,8 @@ from practices.queries.reading import Reading
 TEMPLATE = Path(__file__).parent / "typst" / "practice.typ"
 FONTS = settings.BASE_DIR / "static" / "fonts" / "pdf"
 KEEP = 600  # seconds
+WIDE = 2.3  # from this ratio on the width of the text bounds a picture, else 72 mm of height
+PICTURE = Filter(spec="max-1000x700|format-jpeg|jpegquality-75")  # 150 dots an inch over the width of the text
 # The dyes of static/css/tokens.css on white paper.
 DYES = {
     "madder": "#a3362b", "weld": "#8a6a00", "woad": "#2f6f73", "walnut": "#6b4a33",
@@ -36,19 +41,46 @@ def document(reading: Reading) -> BytesIO:
     key = f"practice-pdf:{reading.page.pk}:{reading.language}:{digest}"
     content = cache.get(key)
     if content is None:
-        content = render(content_of(reading))
+        content = render(content_of(reading), picture_of(reading.page))
         cache.set(key, content, KEEP)
     return BytesIO(content)
 
 
-def render(data: dict) -> bytes:
-    """Set the document. It is PDF/UA unless the text has a character that no font of ours knows, such as an emoji."""
-    inputs = {"data": unicodedata.normalize("NFC", json.dumps(data, ensure_ascii=False))}
-    options = {"font_paths": [str(FONTS)], "ignore_system_fonts": True, "format": "pdf", "sys_inputs": inputs}
+def render(data: dict, picture: bytes = b"") -> bytes:
+    """Set the document. It is PDF/UA unless the text has a character that no font of ours knows, such as an emoji.
+
+    The typesetter reads the picture from a file beside the template; one that it cannot read is left out.
+    """
+    with TemporaryDirectory(prefix="cloth-pdf-") as folder:
+        template = Path(shutil.copy(TEMPLATE, folder))
+        if picture:
+            (template.parent / "picture.jpg").write_bytes(picture)
+        data = data | {"picture": data.get("picture") if picture else None}
+        inputs = {"data": unicodedata.normalize("NFC", json.dumps(data, ensure_ascii=False))}
+        options = {"font_paths": [str(FONTS)], "ignore_system_fonts": True, "format": "pdf", "sys_inputs": inputs}
+        for standards in (["ua-1"], []):
+            try:
+                return typst.compile(str(template), pdf_standards=standards, **options)
+            except typst.TypstError:
+                if not standards and not picture:
+                    raise
+    return render(data)
+
+
+def picture_of(page) -> bytes:
+    """The first picture as a small JPEG, empty where there is none or its file is lost."""
+    block = _first_picture(page)
+    if block is None:
+        return b""
     try:
-        return typst.compile(str(TEMPLATE), pdf_standards=["ua-1"], **options)
-    except typst.TypstError:
-        return typst.compile(str(TEMPLATE), **options)
+        with block["image"].get_rendition(PICTURE).file.open() as file:
+            return file.read()
+    except (SourceImageIOError, FileNotFoundError):
+        return b""
+
+
+def _first_picture(page):
+    return next((block.value for block in page.pictures if block.value["image"]), None)
 
 
 def content_of(reading: Reading) -> dict:
@@ -64,6 +96,7 @@ def content_of(reading: Reading) -> dict:
         "weave": weaves.draft(page.cluster.weave),
         "dye": DYES.get(page.cluster.dye, DYES["indigo"]),
         "notices": _notices(reading),
+        "picture": _picture(page),
         "facts": [[fact.term, fact.value] for fact in reading.facts],
         "concepts": {"title": _("Concepts"), "text": ", ".join(concept.label for concept in reading.concepts)},
         "sections": [
@@ -99,6 +132,20 @@ def _notices(reading: Reading) -> list[str]:
     if page.is_demo:
         found.append(_("A fictional example: the organisation and its figures are invented."))
     return found
+
+
+def _picture(page) -> dict | None:
+    """What is said about the first picture; without an alternative text it only decorates."""
+    block = _first_picture(page)
+    if block is None:
+        return None
+    image = block["image"]
+    credit = f"© {image.credit}" if image.credit else ""
+    return {
+        "wide": image.width > WIDE * image.height,
+        "alt": "" if image.decorative else image.contextual_alt_text,
+        "caption": " ".join(part for part in (block["caption"], credit) if part),
+    }
 
 
 def _section(title: str, source: str) -> dict | None:

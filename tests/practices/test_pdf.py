@@ -1,9 +1,12 @@
+import json
 import re
 from io import BytesIO
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.base import ContentFile
 from django.utils import translation
+from PIL import Image
 from pypdf import PdfReader
 
 from practices import pdf
@@ -11,7 +14,8 @@ from practices.listing import current_index
 from practices.queries.reading import Reading, page_for
 from tests.factories import practices
 
-pytestmark = pytest.mark.django_db
+# Wagtail leaves the file open in which it makes a rendition.
+pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")]
 
 # Every letter that a language adds to a–z, and the signs of its typography.
 LETTERS = {
@@ -31,6 +35,11 @@ def read(content: bytes) -> PdfReader:
 
 def text_of(content: bytes) -> str:
     return re.sub(r"[\s\xad]+", "", "".join(page.extract_text() for page in read(content).pages))
+
+
+def reading_of(page) -> Reading:
+    index = current_index()
+    return Reading(page_for(index.get(page.code), "en"), index, AnonymousUser(), "en")
 
 
 @pytest.mark.parametrize(("language", "letters"), LETTERS.items())
@@ -76,13 +85,70 @@ def test_what_people_typed_is_never_markup(client):
     assert "#eval(1)" in text
 
 
+def with_picture(alt="A loom in blue", **fields):
+    image = practices.picture()
+    value = {"image": {"image": image.pk, "decorative": not alt, "alt_text": alt}, "caption": "In the mill"}
+    page = practices.practice(**fields)
+    page.pictures = json.dumps([{"type": "picture", "value": value, "id": "p1"}])
+    page.save_revision().publish()
+    return page, image
+
+
+def pdf_of(client, page):
+    return b"".join(client.get(f"/en/practices/{page.code}/{page.slug}/practice.pdf").streaming_content)
+
+
+def tagged(element, kind):
+    """The structure elements of a kind, anywhere below."""
+    element = element.get_object()
+    children = element.get("/K", [])
+    for child in children if isinstance(children, list) else [children]:
+        if hasattr(child.get_object(), "get"):
+            yield from tagged(child, kind)
+    if element.get("/S") == kind:
+        yield element
+
+
+@pytest.mark.parametrize(("alt", "told"), [("A loom in blue", ["A loom in blue"]), ("", [])])
+def test_the_first_picture_is_in_it_with_its_words(client, alt, told):
+    page, _image = with_picture(alt)
+
+    content = pdf_of(client, page)
+
+    root = read(content).trailer["/Root"]
+    assert [element["/Alt"] for element in tagged(root["/StructTreeRoot"], "/Figure")] == told
+    assert [len(each.images) for each in read(content).pages][0] == 1
+    assert "Inthemill" in text_of(content)
+    assert b"pdfuaid" in content or "pdfuaid" in str(read(content).xmp_metadata.stream.get_data())
+
+
+def test_a_picture_is_made_small_and_a_lost_one_left_out(client):
+    page, image = with_picture()
+    big = Image.effect_noise((4000, 3000), 80).convert("RGB")
+    buffer = BytesIO()
+    big.save(buffer, "JPEG", quality=95)
+    image.file.save("big.jpg", ContentFile(buffer.getvalue()), save=False)
+    image.width, image.height = big.size
+    image.save()
+
+    assert len(buffer.getvalue()) > 5_000_000
+    assert len(pdf_of(client, page)) < 600_000
+
+    assert pdf.render(pdf.content_of(reading_of(page)), b"no picture").startswith(b"%PDF")
+
+    image.file.storage.delete(image.file.name)
+    image.renditions.all().delete()
+    page.save_revision().publish()
+    lost = pdf_of(client, page)
+    assert [len(each.images) for each in read(lost).pages][0] == 0
+    assert "Inthemill" not in text_of(lost)
+
+
 def test_letters_that_no_font_has_do_not_stop_it():
     page = practices.practice(title="Emoji 🧶 and 漢字")
-    index = current_index()
-    found = Reading(page_for(index.get(page.code), "en"), index, AnonymousUser(), "en")
 
     with translation.override("en"):
-        assert pdf.render(pdf.content_of(found)).startswith(b"%PDF")
+        assert pdf.render(pdf.content_of(reading_of(page))).startswith(b"%PDF")
 
 
 def test_a_wrong_slug_is_sent_to_the_right_file(client):
