@@ -1,6 +1,6 @@
 """My desk: what waits for a person. Each room registers a function that says what it has for somebody."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -58,6 +58,11 @@ class Section:
     figures: list[tuple[str, int]] = field(default_factory=list)
     waits: bool = False  # what stands here waits for this person's answer
     returned: int = 0  # of one's own work, how much came back and waits again
+
+    @classmethod
+    def waiting(cls, found: Sequence, item: Callable[..., Item], **words) -> "Section":
+        """What waits for this person's answer: the first few as items, all of them counted."""
+        return cls(items=[item(each) for each in found[:MOST_ITEMS]], total=len(found), waits=True, **words)
 
     @property
     def count(self) -> int:

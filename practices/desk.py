@@ -17,25 +17,19 @@ def reviews(user) -> Section | None:
     """Practices of other clusters that wait for a decision."""
     if not rules.may_be_reviewer(user):
         return None
-    found = waiting_for(user)
-    items = [
-        Item(
+    return Section.waiting(
+        waiting_for(user),
+        lambda each: Item(
             title=each.page.draft_title,
             href=reverse("practice_review", args=[each.task_state]),
             todo=_("Review it by the criteria."),
             when=each.since,
             note=each.page.cluster.short_name,
             language=each.page.language_code,
-        )
-        for each in found[:MOST_ITEMS]
-    ]
-    return Section(
+        ),
         code="reviews",
         title=_("Practices to review"),
-        items=items,
-        total=len(found),
         empty=_("No practice waits for your review."),
-        waits=True,
     )
 
 
@@ -49,25 +43,19 @@ def proposals_to_decide(user) -> Section | None:
         .select_related("author", "organisation")
         .order_by("sent_at")
     )
-    found = list(waiting)
-    items = [
-        Item(
+    return Section.waiting(
+        list(waiting),
+        lambda each: Item(
             title=str(each),
             href=each.get_absolute_url(),
             todo=_("Take it over, return it with a question, or decline it."),
             when=each.sent_at,
             note=f"{each.author or ''} · {each.organisation}".strip(" ·"),
             language=each.language,
-        )
-        for each in found[:MOST_ITEMS]
-    ]
-    return Section(
+        ),
         code="proposals",
         title=_("Proposals of your members"),
-        items=items,
-        total=len(found),
         empty=_("No proposal waits for you."),
-        waits=True,
     )
 
 
@@ -81,19 +69,20 @@ def questions_of_the_year(user) -> Section | None:
         .order_by("pk")
     )
     mine = [page for page in pages if rules.may_confirm(user, page)]
-    items = [
-        Item(
+    if not mine:
+        return None
+    return Section.waiting(
+        mine,
+        lambda page: Item(
             title=page.title,
             href=reverse("confirm", args=[open_questions[page.code].token]),
             todo=_("Say whether it is still true."),
             when=open_questions[page.code].asked_at,
             language=page.language_code,
-        )
-        for page in mine[:MOST_ITEMS]
-    ]
-    if not items:
-        return None
-    return Section(code="confirm", title=_("Still true?"), items=items, total=len(mine), waits=True)
+        ),
+        code="confirm",
+        title=_("Still true?"),
+    )
 
 
 def my_writing(user) -> Section | None:

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
 
 from accounts import rules as account_rules
-from accounts.desk import MOST_ITEMS, Item, Section
+from accounts.desk import Item, Section
 from clusters import rules as cluster_rules
 from practices import rules
 from practices.facets import Entry
@@ -49,23 +49,18 @@ def transfers_to_decide(user) -> Section | None:
         waiting = waiting.filter(cluster__in=cluster_rules.clusters_managed_by(user))
     found = list(waiting.select_related("organisation").order_by("reported_at"))
     language, index = get_language(), current_index()
-    items = [
-        Item(
+    return Section.waiting(
+        found,
+        lambda transfer: Item(
             href=reverse("transfer", args=[transfer.code]),
             todo=_("Confirm it, or decline with a reason."),
             when=transfer.reported_at,
             note=transfer.organisation.name,
             **_titled(index.get(transfer.practice_code), transfer.practice_code, language),
-        )
-        for transfer in found[:MOST_ITEMS]
-    ]
-    return Section(
+        ),
         code="transfers-to-decide",
         title=_("Transfers to confirm"),
-        items=items,
-        total=len(found),
         empty=_("No transfer waits for you."),
-        waits=True,
     )
 
 
