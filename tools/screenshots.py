@@ -67,6 +67,12 @@ def save(png: bytes, name: str) -> None:
     (FOLDER / f"{name}.png").write_bytes(out.getvalue())
 
 
+ALL_PICTURES = """() => Promise.all([...document.images].map(picture => {
+    picture.loading = "eager";
+    return picture.decode();
+}))"""  # also those below the first screen, which wait for a reader
+
+
 def sign_in(page, base: str) -> None:
     """The demonstration's first member: an account without a second factor."""
     from playwright.sync_api import expect  # noqa: PLC0415 -- as above
@@ -99,6 +105,7 @@ def draw(base: str) -> None:
                 page.evaluate("document.fonts.ready")
                 height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
                 page.set_viewport_size({"width": width, "height": height})  # what is fixed stands along all of it
+                page.evaluate(ALL_PICTURES)
                 save(page.screenshot(), f"{name}-{width}")
                 context.close()
         browser.close()
