@@ -27,8 +27,9 @@ _CATALAN_WORD = (
 _find_words = {"": re.compile(_WORD), "ca": re.compile(_CATALAN_WORD)}
 
 _IGNORED = re.compile("[\u00ad\u200c\u200d\u2060]")
-_GEMINATE = re.compile("(?<=l)[·•‧∙⋅.-]+(?=l)")
-_LETTERS = str.maketrans({"ş": "ș", "ţ": "ț", "ѝ": "и", "’": "'", "‘": "'", "ʼ": "'", "＇": "'", "´": "'", "`": "'"})
+_GEMINATE = re.compile("(?<=l)·+(?=l)")
+_CATALAN_GEMINATE = re.compile("(?<=l)[·.-]+(?=l)")
+_LETTERS = str.maketrans({**dict.fromkeys("•‧∙⋅", "·"), **dict.fromkeys("’‘ʼ＇´`", "'"), "ş": "ș", "ţ": "ț", "ѝ": "и"})
 
 
 class Token(NamedTuple):
@@ -65,7 +66,7 @@ def normalise(text: str, language: str = "") -> str:
     text = unicodedata.normalize("NFKC", text).lower()
     if text.isascii():
         return text
-    return unicodedata.normalize("NFKC", _GEMINATE.sub("", _IGNORED.sub("", text)).translate(_LETTERS))
+    return unicodedata.normalize("NFKC", _GEMINATE.sub("", _IGNORED.sub("", text).translate(_LETTERS)))
 
 
 def fold(text: str, language: str = "") -> str:
@@ -103,7 +104,7 @@ class _Words(dict):
     def _analysed(self, surface: str) -> Word:
         normal = normalise(surface, self.language)
         if self.language == "ca":
-            normal = _GEMINATE.sub("", normal)
+            normal = _CATALAN_GEMINATE.sub("", normal)
         exact = without_accents(normal) or normal
         if self.language == "da":
             exact = danish_digraphs(exact)
