@@ -56,18 +56,8 @@ def body(planned: QueryPlan, request: SearchRequest, unknown: Iterable[int]) -> 
             if not (edits := allowed(term.exact)):
                 continue
             languages.add(language)
-            fields = [f"{name}.{language}.exact" for name in TEXTS]
-            alike.append(
-                {
-                    "multi_match": {
-                        "query": term.exact,
-                        "fields": fields,
-                        "fuzziness": edits,
-                        "max_expansions": 30,
-                        "boost": weight,
-                    }
-                }
-            )
+            fuzzy = {"query": term.exact, "fuzziness": edits, "max_expansions": 30, "boost": weight}
+            alike.append({"match": {f"{queries.EVERY}.{language}": fuzzy}})
     if not alike:
         return {}
     readable = queries.readable(request.access)
@@ -81,6 +71,7 @@ def body(planned: QueryPlan, request: SearchRequest, unknown: Iterable[int]) -> 
             "pre_tags": [highlights.MARK],
             "post_tags": [highlights.END],
             "max_analyzed_offset": highlights.MOST_READ,
+            "require_field_match": False,
             "fields": {f"{name}.{language}.exact": pieces for name in TEXTS for language in sorted(languages)},
         },
         "aggs": {

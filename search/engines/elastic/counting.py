@@ -30,6 +30,8 @@ def aggregations(request: SearchRequest, chosen: Mapping[str, Query]) -> dict[st
 
     def among(name: str, what: dict[str, Any]) -> dict[str, Any]:
         filters = [query for other, query in chosen.items() if other != name]
+        if not filters:
+            return what
         return {"filter": {"bool": {"filter": filters}}, "aggs": {"found": what}}
 
     facets = {
@@ -38,12 +40,16 @@ def aggregations(request: SearchRequest, chosen: Mapping[str, Query]) -> dict[st
     return {"total": among("", _things()), "kinds": among("kind", _values("kind")), **facets}
 
 
+def _found(answer: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    return answer[name].get("found", answer[name])
+
+
 def total(answer: Mapping[str, Any]) -> int:
-    return answer["total"]["found"]["value"]
+    return _found(answer, "total")["value"]
 
 
 def kinds(answer: Mapping[str, Any]) -> dict[str, int]:
-    return dict(sorted((bucket["key"], bucket["things"]["value"]) for bucket in answer["kinds"]["found"]["buckets"]))
+    return dict(sorted((bucket["key"], bucket["things"]["value"]) for bucket in _found(answer, "kinds")["buckets"]))
 
 
 def facets(request: SearchRequest, answer: Mapping[str, Any]) -> dict[str, tuple[Count, ...]]:
@@ -51,7 +57,7 @@ def facets(request: SearchRequest, answer: Mapping[str, Any]) -> dict[str, tuple
     found = {}
     for name in dict.fromkeys(request.counted):
         chosen = request.facets.get(name, ())
-        buckets = answer[f"facet {name}"]["found"]["buckets"] if name else ()
+        buckets = _found(answer, f"facet {name}")["buckets"] if name else ()
         counts = {bucket["key"]: bucket["things"]["value"] for bucket in buckets}
         counts |= {value: 0 for value in chosen if value not in counts}
         values = [Count(value, number, value in chosen) for value, number in counts.items()]

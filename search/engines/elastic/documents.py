@@ -83,7 +83,7 @@ def _concepts(document: SearchDocument, thesaurus: Thesaurus) -> dict[str, list[
         levels.setdefault(f"w{level}", []).append(concept)
     if tags.broader:
         levels["broader"] = list(tags.broader)
-    return levels
+    return levels | {"any": [*tags.named, *tags.broader]} if levels else {}
 
 
 def write(document: SearchDocument, thesaurus: Thesaurus) -> dict[str, Any]:

@@ -17,32 +17,35 @@ MOST_LABELS = 30
 
 
 @cache
-def _fields() -> dict[str, dict[str, int]]:
+def _fields(only: str) -> dict[str, dict[str, Any]]:
     """Title and summary whole, body and attachments in pieces."""
     whole = {"number_of_fragments": 0}
     found = {}
-    for language in SLOTS:
+    for language in [only] if only else SLOTS:
         found |= {f"title.{language}": whole, f"summary.{language}": whole}
         for name, pieces in PIECES.items():
             found[f"{name}.{language}"] = {"number_of_fragments": pieces, "fragment_size": PIECE, "order": "score"}
     return found
 
 
-def highlight(plan: QueryPlan) -> dict[str, Any]:
+def highlight(plan: QueryPlan, only: str = "") -> dict[str, Any]:
+    """Of documents in any language, or in one."""
     return {
         "pre_tags": [MARK],
         "post_tags": [END],
         "require_field_match": False,  # a document has one language, so a term of any field's is one of its own
         "max_analyzed_offset": MOST_READ,
-        "highlight_query": {"bool": {"should": _marked(plan)}},
-        "fields": _fields(),
+        "highlight_query": {"bool": {"should": _marked(plan, only)}},
+        "fields": _fields(only),
     }
 
 
-def _marked(plan: QueryPlan) -> list[dict]:
+def _marked(plan: QueryPlan, only: str) -> list[dict]:
     """The words of every reading by the server's stems and by ours, labels of concepts, phrases."""
     found: list[dict] = []
     for reading in plan.readings:
+        if only not in ("", reading.language):
+            continue
         field = f"body.{reading.language}"
         terms = [term for slot in reading.slots for term in slot.terms]
         if terms:
@@ -54,6 +57,8 @@ def _marked(plan: QueryPlan) -> list[dict]:
             found += [{"wildcard": {field: f"*{part}*"}} for part in sorted(inside)]
     labels = [label for concept in plan.concepts if concept.positions for label in concept.expansions]
     for label in labels[:MOST_LABELS]:
+        if only not in ("", label.language):
+            continue
         kind = "match_phrase" if len(label.terms) > 1 else "match"
         found.append({kind: {f"body.{label.language}": label.text}})
     for phrase in plan.phrases:

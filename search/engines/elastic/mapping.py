@@ -102,12 +102,17 @@ START_TYPED = analyzer(
 )
 
 
-def _texts() -> Object:
-    """One text in each language: analysed, and `.exact`. Only the document's own is filled."""
+def _texts(*, exact: bool) -> Object:
+    """One text in each language, and whole words of it in `.exact`. Only the document's own language is filled.
+
+    What is highlighted is there with offsets. All texts together, as whole words, are in the object `exact`.
+    """
     fields = {}
     for language in SLOTS:
-        exact = Text(analyzer=_exact(language), index_options="offsets")
-        fields[language] = Text(analyzer=_stemmed(language), index_options="offsets", fields={"exact": exact})
+        own = {"fields": {"exact": Text(analyzer=_exact(language))}} if exact else {}
+        fields[language] = Text(
+            analyzer=_stemmed(language), index_options="offsets", copy_to=f"exact.{language}", **own
+        )
     return Object(properties=fields, dynamic="strict")
 
 
@@ -136,12 +141,14 @@ def definition(shards: int, replicas: int | None) -> dict:
         mapping.field(name, _keyword())
     mapping.field("title_key", _keyword())  # `core.collation.sort_key`
     for name in TEXTS:
-        mapping.field(name, _texts())
+        mapping.field(name, _texts(exact=name != "attachment"))
+    whole = {language: Text(analyzer=_exact(language), norms=False) for language in SLOTS}
+    mapping.field("exact", Object(properties=whole, dynamic="strict"))
     for name in ("heads", "stems", "parts"):
         mapping.field(name, _tokens())
     mapping.field("start", Text(analyzer=_START, search_analyzer=START_TYPED, norms=False, index_options="docs"))
     levels = {f"w{level}": _keyword() for level in range(1, LEVELS + 1)}
-    mapping.field("concepts", Object(properties=levels | {"broader": _keyword()}, dynamic="strict"))
+    mapping.field("concepts", Object(properties=levels | {"broader": _keyword(), "any": _keyword()}, dynamic="strict"))
     mapping.field("facets", Object(dynamic=True))
     mapping.field("numbers", Object(dynamic=True))
     mapping.field("place", GeoPoint())

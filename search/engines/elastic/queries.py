@@ -28,6 +28,7 @@ from search.language.plan import (
     Slot,
     Term,
 )
+from search.language.readings import LIKELY
 from search.requests import SearchRequest
 
 Query = dict[str, Any]
@@ -36,10 +37,11 @@ BOOSTS = {"title": 3.0, "names": 2.5, "summary": 1.6, "body": 1.0, "attachment":
 OURS = {"heads": 2.4, "stems": 0.8}  # the same by our own stems: a little less, since the server's stemmer missed them
 TIE = 0.1  # of what the other texts score
 EXACT = 0.8  # a word found as it was typed, once for each word (guide 3.4: a fixed sum, not a second score)
-CONCEPT = 6.0  # a concept that the query names: about what a word scores in a title
-IDENTIFIER = 100.0
+CONCEPT = 6.0  # a document that is all about a concept the query names: about what a word scores in a title
+IDENTIFIER = 100.0  # outranks everything
 NEAR_TITLE = 3.0  # the words of the query side by side in a title
-OWN_LANGUAGE = 1.12  # what is in the reader's language, all else being equal
+OWN_LANGUAGE = 0.12  # what is in the reader's language: decides between equals, no more
+EVERY = "exact"  # the field with the whole words of all texts
 
 
 @cache
@@ -50,137 +52,127 @@ def _word_template(language: str) -> Query:
     return match.to_dict()["multi_match"]
 
 
-@cache
-def _exact_fields(language: str) -> list[str]:
-    return [f"{name}.{language}.exact" for name in BOOSTS]
-
-
-@cache
-def _exact_template(language: str, kind: str) -> Query:
-    match = dsl.MultiMatch(fields=_exact_fields(language), type=kind, query="")
-    return match.to_dict()["multi_match"]
-
-
-def words(text: str, language: str, boost: float = 1.0, name: str = "") -> Query:
+def _word(text: str, language: str, boost: float = 1.0, name: str = "") -> Query:
     template = _word_template(language) | {"query": text, "boost": boost}
     return {"multi_match": template | {"_name": name} if name else template}
 
 
-def phrase(text: str, language: str, boost: float = 1.0, name: str = "") -> Query:
-    template = _exact_template(language, "phrase") | {"query": text, "boost": boost}
-    return {"multi_match": template | {"_name": name} if name else template}
+def _phrase(text: str, language: str) -> Query:
+    """Words side by side, as they are, in one text."""
+    return {"match_phrase": {f"{EVERY}.{language}": {"query": text}}}
 
 
-def _any(queries: list[Query], boost: float = 1.0) -> Query:
-    if len(queries) == 1 and boost == 1.0:
-        return queries[0]
-    return {"dis_max": {"queries": queries, "tie_breaker": TIE, "boost": boost}}
+def _any(queries: list[Query]) -> Query:
+    return queries[0] if len(queries) == 1 else {"dis_max": {"queries": queries, "tie_breaker": TIE}}
 
 
 def _fixed(query: Query, boost: float) -> Query:
     return {"constant_score": {"filter": query, "boost": boost}}
 
 
-def _term_queries(term: Term, language: str, weight: float, name: str) -> list[Query]:
-    """A word by the server's stems, by ours, and by parts of compounds."""
+def _stems(stems: Iterable[str], language: str, weight: float, name: str, fields: Mapping[str, float]) -> list[Query]:
+    """Any of these stems of ours in each of these fields; several stems of one word count as one."""
+    found = dict.fromkeys(stems)
+    text, share = " ".join(found), weight / len(found)
+    more = {"_name": name} if name else {}
+    return [
+        {"match": {f"{field}.{language}": {"query": text, "boost": boost * share} | more}}
+        for field, boost in fields.items()
+    ]
+
+
+def _term_queries(term: Term, language: str, weight: float, name: str, *, lean: bool = False) -> list[Query]:
+    """A word by our stems, by parts of compounds and, unless `lean`, by the server's stems."""
     weight *= term.weight
-    queries = [words(term.word, language, weight, name)]
-    queries += [_stems(field, language, term.stems, weight * boost, name) for field, boost in OURS.items()]
+    queries = _stems(term.stems, language, weight, name, OURS)
+    if not lean and not term.transliterated:
+        queries.append(_word(term.word, language, weight, name))
     if language == "da":
-        queries.append(_stems("parts", language, (*term.stems, *term.parts), PART * weight, name))
+        queries += _stems((*term.stems, *term.parts), language, PART * weight, name, {"parts": 1.0})
         if term.parts:  # a compound of the query: its parts as words of their own
-            queries += [_stems(field, language, term.parts, PART * weight, name) for field in OURS]
+            queries += _stems(term.parts, language, PART * weight, name, OURS)
     return queries
 
 
-def _stems(field: str, language: str, stems: Iterable[str], boost: float, name: str) -> Query:
-    """Any of these stems of ours; several count as one."""
-    found = dict.fromkeys(stems)
-    match = {"query": " ".join(found), "boost": boost / len(found)}
-    return {"match": {f"{field}.{language}": match | {"_name": name} if name else match}}
-
-
-def concept_queries(concept: PlannedConcept) -> list[Query]:
+def _concept(concept: PlannedConcept) -> list[Query]:
     """A concept among those of a document, by its weight there."""
     score = CONCEPT * concept.weight
-    queries = [
-        _fixed({"term": {f"concepts.w{level}": concept.identifier}}, score * level / LEVELS)
-        for level in range(1, LEVELS + 1)
-    ]
-    return [*queries, _fixed({"term": {"concepts.broader": concept.identifier}}, score * BROADER)]
-
-
-def label_queries(label: Expansion, weight: float, name: str) -> list[Query]:
-    """A label of a concept as words of its language, side by side where it has several."""
-    language = label.language
-    if len(label.terms) == 1:
-        return _term_queries(label.terms[0], language, weight, name)
-    together = _word_template(language) | {"type": "phrase", "slop": 1, "query": label.text, "boost": weight}
-    together = {key: value for key, value in together.items() if key != "operator"} | {"_name": name}
-    ours = " ".join(term.stems[0] for term in label.terms)
+    levels = {f"w{level}": level / LEVELS for level in range(1, LEVELS + 1)} | {"broader": BROADER}
     return [
-        {"multi_match": together},
-        *(
-            {
-                "match_phrase": {
-                    f"{field}.{language}": {"query": ours, "slop": 2, "boost": boost * weight, "_name": name}
-                }
-            }
-            for field, boost in OURS.items()
-        ),
+        _fixed({"term": {f"concepts.{level}": concept.identifier}}, score * share) for level, share in levels.items()
+    ]
+
+
+def _label(label: Expansion, weight: float, name: str) -> list[Query]:
+    """A label of a concept as words of its language, side by side where it has several."""
+    if len(label.terms) == 1:
+        return _term_queries(label.terms[0], label.language, weight, name, lean=True)
+    words = " ".join(term.stems[0] for term in label.terms)
+    return [
+        {"match_phrase": {f"{field}.{label.language}": {"query": words, "slop": 2, "boost": share, "_name": name}}}
+        for field, share in ((field, boost * weight) for field, boost in OURS.items())
     ]
 
 
 class _Builder:
     """The query of one plan."""
 
-    def __init__(self, plan: QueryPlan) -> None:
+    def __init__(self, plan: QueryPlan, only: str = "") -> None:
         self.plan = plan
-        self.by_position: dict[int, list[Query]] = {}
-        self.expansions: dict[tuple[str, int], list[Query]] = {}
+        self.readings = [found for found in plan.readings if found.slots and only in ("", found.language)]
+        self.concepts: dict[int, list[str]] = {}
+        self.labels: dict[tuple[str, int], list[Query]] = {}
+        spoken = {reading.language for reading in self.readings}
         for concept in plan.concepts:
-            queries = concept_queries(concept) if concept.positions else []
             for position in concept.positions:
-                self.by_position.setdefault(position, []).extend(queries)
-            for number, expansion in enumerate(concept.expansions):
-                found = label_queries(expansion, expansion.weight * concept.weight, f"x|{concept.identifier}|{number}")
-                for position in concept.positions:
-                    self.expansions.setdefault((expansion.language, position), []).extend(found)
+                self.concepts.setdefault(position, []).append(concept.identifier)
+            for number, label in enumerate(concept.expansions):
+                if label.language in spoken:
+                    found = _label(label, label.weight * concept.weight, f"x|{concept.identifier}|{number}")
+                    for position in concept.positions:
+                        self.labels.setdefault((label.language, position), []).extend(found)
 
     def slot(self, found: Slot, reading: Reading) -> Query:
-        name = f"w|{found.position}|{reading.language}"
+        """A word of the query. A concept fulfils it; what that scores is added once, by `body`."""
+        language, lean = reading.language, reading.weight < LIKELY
+        name = f"w|{found.position}|{language}"
         queries = [
-            query for term in found.terms for query in _term_queries(term, reading.language, reading.weight, name)
+            query for term in found.terms for query in _term_queries(term, language, reading.weight, name, lean=lean)
         ]
-        queries += self.by_position.get(found.position, [])
-        queries += self.expansions.get((reading.language, found.position), [])
-        return _any(queries)
+        if concepts := self.concepts.get(found.position):
+            queries.append(_fixed({"terms": {"concepts.any": concepts}}, 0.1))
+        return _any([*queries, *self.labels.get((language, found.position), ())])
 
     def reading(self, found: Reading, *, alone: bool) -> Query:
         """Its slots, and a little more for words as typed and for a title that has them side by side."""
         slots = [self.slot(one, found) for one in found.slots]
-        typed = [one.terms[0].exact for one in found.slots]
-        more = [_fixed(_exactly(word, found.language), EXACT * found.weight) for word in typed]
-        if len(typed) > 1:
-            near = {"query": " ".join(typed), "slop": 1, "boost": NEAR_TITLE * found.weight}
-            more.append({"match_phrase": {f"title.{found.language}.exact": near}})
-        needed = {"bool": {"should": slots, "minimum_should_match": max(1, found.minimum)}}
-        body = {"must": needed, "should": more}
+        body: Query = {"should": slots, "minimum_should_match": max(1, found.minimum)}
+        if found.weight >= LIKELY:
+            typed = [one.terms[0].exact for one in found.slots]
+            field = f"{EVERY}.{found.language}"
+            more = [
+                _fixed({"match": {field: {"query": word, "operator": "and"}}}, EXACT * found.weight) for word in typed
+            ]
+            if len(typed) > 1:
+                near = {"query": " ".join(typed), "slop": 1, "boost": NEAR_TITLE * found.weight}
+                more.append({"match_phrase": {f"title.{found.language}.exact": near}})
+            body = {"must": {"bool": body}, "should": more}
         if alone:  # the likeliest reading's words may be fulfilled by concepts in any language
             body["filter"] = {"term": {"language": found.language}}
         return {"bool": body}
 
-    def body(self) -> Query:
-        """All that scores: readings, identifiers, neighbouring concepts."""
-        readings = [reading for reading in self.plan.readings if reading.slots]
-        found = [self.reading(reading, alone=number > 0) for number, reading in enumerate(readings)]
+    def body(self) -> dict[str, list[Query]]:
+        """All that scores: readings, identifiers, concepts."""
+        found = [self.reading(reading, alone=number > 0) for number, reading in enumerate(self.readings)]
         if self.plan.identifiers:
             found.append(_fixed({"terms": {"identifiers": list(self.plan.identifiers)}}, IDENTIFIER))
-        near = [query for concept in self.plan.concepts if not concept.positions for query in concept_queries(concept)]
         must = [_any(found)] if found else []
         must += [_in_any_language(phrase) for phrase in self.plan.phrases]
-        must_not = [_excluded(exclusion) for exclusion in self.plan.exclusions]
-        return {"must": must, "should": near, "must_not": must_not}
+        return {
+            "must": must,
+            "should": [query for concept in self.plan.concepts for query in _concept(concept)],
+            "must_not": [_excluded(exclusion) for exclusion in self.plan.exclusions],
+        }
 
 
 def any_form(plan: QueryPlan, position: int) -> list[Query]:
@@ -194,22 +186,25 @@ def any_form(plan: QueryPlan, position: int) -> list[Query]:
         for query in _term_queries(term, reading.language, 1.0, "")
     ]
     concepts = [concept.identifier for concept in plan.concepts if position in concept.positions]
-    levels = [f"concepts.w{level}" for level in range(1, LEVELS + 1)]
-    return found + [{"terms": {level: concepts}} for level in (*levels, "concepts.broader") if concepts]
+    return [*found, {"terms": {"concepts.any": concepts}}] if concepts else found
 
 
-def _exactly(word: str, language: str) -> Query:
-    return {"multi_match": _exact_template(language, "best_fields") | {"query": word, "operator": "and"}}
-
-
-def _in_any_language(found: Phrase | Exclusion) -> Query:
-    return {"dis_max": {"queries": [phrase(found.text, language) for language in SLOTS]}}
+def _in_any_language(found: Phrase) -> Query:
+    return {"dis_max": {"queries": [_phrase(found.text, language) for language in SLOTS]}}
 
 
 def _excluded(found: Exclusion) -> Query:
+    """A word in any of its forms; several words side by side."""
     one_word = all(len(form) == 1 for form in found.forms.values())
-    spread = words if one_word else phrase
-    return {"bool": {"should": [spread(found.text, language) for language in SLOTS]}}
+    queries: list[Query] = []
+    for language in SLOTS:
+        if one_word:
+            queries.append(_word(found.text, language))
+            if stems := found.stems.get(language):
+                queries += _stems(stems, language, 1.0, "", OURS)
+        else:
+            queries.append(_phrase(found.text, language))
+    return {"bool": {"should": queries}}
 
 
 def _titled(found: Phrase) -> Query:
@@ -261,10 +256,11 @@ def chosen(request: SearchRequest) -> dict[str, Query]:
     return found | ({"kind": {"terms": {"kind": list(request.kinds)}}} if request.kinds else {})
 
 
-def query(plan: QueryPlan, request: SearchRequest) -> Query:
-    body = _Builder(plan).body()
-    own = {"term": {"language": {"value": slot(request.language), "boost": OWN_LANGUAGE - 1}}}
-    filters = [*always(request), *_fields(plan)]
+def query(plan: QueryPlan, request: SearchRequest, *, only: str = "", more: Iterable[Query] = ()) -> Query:
+    """All of a plan that a reader may see; with `only` for documents of that language, narrowed by `more` filters."""
+    body = _Builder(plan, only).body()
+    own = _fixed({"term": {"language": slot(request.language)}}, OWN_LANGUAGE)
+    filters = [*always(request), *_fields(plan), *more]
     found: Query = {"filter": filters, "should": [*body["should"], own]}
     if body["must"]:
         found["must"] = body["must"]

@@ -65,17 +65,21 @@ class Searcher:
     def _in_own_language(self, planned: QueryPlan, request: SearchRequest, hits: list[Answer]) -> list[Answer]:
         """The hits, each in the reader's language where that version was found too."""
         own = slot(request.language)
+        if planned.readings and own not in {reading.language for reading in planned.readings}:
+            return hits
         things = [hit["_source"]["translation_key"] for hit in hits if hit["_source"]["language"] != own]
         if not things:
             return hits
-        asked = body(planned, request)
         narrowed = [{"terms": {"translation_key": things}}, {"term": {"language": own}}]
-        filters = asked["query"]["bool"]["filter"] + narrowed
-        asked["query"]["bool"]["filter"] = [*filters, *queries.chosen(request).values()]
-        found = self._ask(
-            {name: asked[name] for name in ("query", "_source", "highlight", "timeout") if name in asked}
-            | {"size": len(things), "track_total_hits": False}
-        )
+        asked: dict[str, Any] = {
+            "query": queries.query(planned, request, only=own, more=[*narrowed, *queries.chosen(request).values()]),
+            "size": len(things),
+            "track_total_hits": False,
+            "_source": SHOWN,
+        }
+        if request.highlight:
+            asked["highlight"] = highlights.highlight(planned, own)
+        found = self._ask(asked)
         versions = {hit["_source"]["translation_key"]: hit for hit in found["hits"]["hits"]}
         return [{**hit, **versions.get(hit["_source"]["translation_key"], {}), "_score": hit["_score"]} for hit in hits]
 
