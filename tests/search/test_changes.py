@@ -14,22 +14,17 @@ from home.models import PlainPage
 from practices.actions import tags as tag_actions, transfers
 from practices.models import PracticePage, PracticeTag
 from practices.states import TransferState
-from search import changes, worker
+from search import changes
 from search.models import IndexChange
 from search.rebuilding import rebuild
 from search.verifying import verify
 from tests.factories import accounts as people, clusters as places, home as pages, practices, writing
+from tests.search.drained import drain
 from vocabulary.actions import save_concept
 from vocabulary.models import Concept
 from vocabulary.stored import stored_vocabulary
 
 pytestmark = pytest.mark.django_db
-
-
-def drain(engine) -> None:
-    """Work off everything, as the worker would."""
-    while worker.work_off(engine):
-        pass
 
 
 def found(engine) -> dict[str, str]:
