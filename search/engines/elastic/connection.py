@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
-from elastic_transport import TransportError
+from elastic_transport import SerializationError, TransportError
 from elasticsearch import ApiError, Elasticsearch
 from elasticsearch.helpers import streaming_bulk
 from elasticsearch.serializer import OrjsonSerializer
@@ -16,6 +17,14 @@ JSON = {"accept": "application/json", "content-type": "application/json"}
 BATCH = 500  # documents of one bulk request …
 BATCH_BYTES = 8 * 1024 * 1024  # … which is no larger than this (guide 3.6: a few tens of MB at most)
 CONFLICT = 409
+
+
+def _whole_characters(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, Mapping):
+        return {_whole_characters(key): _whole_characters(held) for key, held in value.items()}
+    return [_whole_characters(held) for held in value] if isinstance(value, list) else value
 
 
 @contextmanager
@@ -56,7 +65,11 @@ class Connection:
 
     def search(self, index: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """The answer of `_search` as plain dictionaries (guide 1: the client's own wrapping costs most)."""
-        return self.quick.perform_request("POST", f"/{index}/_search", headers=JSON, body=body).body
+        ask = partial(self.quick.perform_request, "POST", f"/{index}/_search", headers=JSON)
+        try:
+            return ask(body=body).body
+        except SerializationError:  # half a character, such as no text of ours has
+            return ask(body=_whole_characters(body)).body
 
     def bulk(self, actions: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, int]]:
         """Carry out writes; yields (index, status) of each, 409 for one that lost to a higher revision."""

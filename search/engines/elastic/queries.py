@@ -14,6 +14,7 @@ from typing import Any
 
 from elasticsearch.dsl import query as dsl
 
+from search.documents import Place
 from search.engines.elastic.documents import slot
 from search.engines.elastic.mapping import LEVELS, SLOTS
 from search.language.plan import (
@@ -236,11 +237,16 @@ def always(request: SearchRequest) -> list[Query]:
         limits = {"gte": low, "lte": high}
         found.append({"range": {f"numbers.{name}": {key: value for key, value in limits.items() if value is not None}}})
     if request.near:
-        place = {"lat": request.near.place.latitude, "lon": request.near.place.longitude}
-        found.append({"geo_distance": {"distance": f"{request.near.kilometres}km", "place": place}})
+        distance = max(request.near.kilometres, 0.001)
+        found.append({"geo_distance": {"distance": f"{distance}km", "place": _point(request.near.place)}})
     if request.since:
         found.append({"range": {"date": {"gte": request.since.isoformat()}}})
     return found
+
+
+def _point(place: Place) -> dict[str, float]:
+    """A place as the server takes it: it refuses what is on no globe."""
+    return {"lat": min(90.0, max(-90.0, place.latitude)), "lon": (place.longitude + 180) % 360 - 180}
 
 
 def readable(access: Iterable[str]) -> Query:
@@ -250,8 +256,10 @@ def readable(access: Iterable[str]) -> Query:
 
 def chosen(request: SearchRequest) -> dict[str, Query]:
     """What the reader chose by facet, as filters that narrow hits but not their own counts."""
-    found = {
-        name: {"terms": {f"facets.{name}": list(values)}} for name, values in request.facets.items() if values and name
+    found: dict[str, Query] = {
+        name: {"terms": {f"facets.{name}": list(values)}} if name else {"match_none": {}}
+        for name, values in request.facets.items()
+        if values
     }
     return found | ({"kind": {"terms": {"kind": list(request.kinds)}}} if request.kinds else {})
 
@@ -275,8 +283,7 @@ def sort(plan: QueryPlan, request: SearchRequest) -> list[Mapping[str, Any]]:
     if request.sort == "title":
         return by_title
     if request.sort == "distance" and request.near:
-        place = {"lat": request.near.place.latitude, "lon": request.near.place.longitude}
-        return [{"_geo_distance": {"place": place, "order": "asc", "unit": "km"}}, *by_title]
+        return [{"_geo_distance": {"place": _point(request.near.place), "order": "asc", "unit": "km"}}, *by_title]
     if request.sort == "newest" or plan.empty:
         return newest
     return [{"_score": "desc"}, *newest]

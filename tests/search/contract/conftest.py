@@ -1,5 +1,9 @@
-"""The contract runs on each engine: `engine` is empty and the test's own, `library` holds the corpus and is only read."""
+"""The contract runs on each engine: `engine` is empty and the test's own, `library` holds the corpus and is only read.
 
+With TEST_ELASTICSEARCH_URL it runs on that server, else on the embedded engine: `make test` does both.
+"""
+
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -8,8 +12,10 @@ from search.engines import open_engine
 from search.engines.base import Engine
 from search.requests import SearchRequest, SearchResults
 from tests.search.contract.corpus import DOCUMENTS, THESAURUS
+from tests.search.elastic.server import indices
 
-ENGINES = ("embedded",)
+SERVER = os.environ.get("TEST_ELASTICSEARCH_URL", "")
+ENGINES = ("elasticsearch",) if SERVER else ("embedded",)
 
 
 @pytest.fixture(scope="session", params=ENGINES)
@@ -20,7 +26,11 @@ def engine_name(request) -> str:
 @pytest.fixture(scope="session")
 def new_address(engine_name, tmp_path_factory) -> Iterator[Callable[[], str]]:
     """Gives the address of an index that nobody has used, at each call."""
-    yield lambda: f"embedded://{tmp_path_factory.mktemp('index')}"
+    if engine_name == "embedded":
+        yield lambda: f"embedded://{tmp_path_factory.mktemp('index')}"
+    else:
+        with indices(SERVER) as new:
+            yield new
 
 
 @pytest.fixture
