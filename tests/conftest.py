@@ -93,3 +93,9 @@ def django_db_setup(request, django_test_environment, django_db_blocker, django_
     if not django_db_keepdb:
         with django_db_blocker.unblock():
             teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture
+def without_second_factor(settings):
+    """Managers and coordinators go about their work without showing one; what demands it has tests of its own."""
+    settings.SECOND_FACTOR_REQUIRED = False

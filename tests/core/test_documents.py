@@ -15,12 +15,7 @@ from tests.factories.clusters import cluster, manager_of
 from tests.factories.uploads import PDF, huge_picture, picture, svg, upload, zip_bomb
 from tests.factories.writing import draft, tree
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _without_second_factor(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 
 
 @pytest.fixture

@@ -9,13 +9,8 @@ from tests.clusters.test_viewsets import values_of
 from tests.factories import accounts as people, clusters as factory
 from tests.factories.writing import draft, tree
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 BAD_NAMES = ["A\u202enn", "A\x07nn", "two\nlines", "x" * 300, "https://evil.example"]
-
-
-@pytest.fixture(autouse=True)
-def _without_second_factor(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
 
 
 @pytest.mark.parametrize("name", BAD_NAMES)

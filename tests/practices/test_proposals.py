@@ -18,12 +18,7 @@ from tests.factories.uploads import PDF, picture, upload
 from tests.factories.writing import answers, post_of, proposal, tree
 from vocabulary.models import Concept, Label, Scheme
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _without_second_factor(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 
 
 @pytest.fixture

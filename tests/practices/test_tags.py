@@ -15,12 +15,7 @@ from tests.factories.clusters import cluster, manager_of
 from tests.factories.writing import draft, tree
 from vocabulary.models import Concept, Label, LabelKind, Scheme
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _without_second_factor(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 
 
 @pytest.fixture
@@ -135,6 +130,6 @@ def test_tags_are_locked_in_one_order(place):
     (locking,) = [
         query["sql"]
         for query in queries
-        if f"IN ({place['tag'].pk}, {other.pk})" in query["sql"] and "ORDER BY" in query["sql"]
+        if f'"practices_practicetag"."id" IN ({place["tag"].pk}, {other.pk}) ORDER BY' in query["sql"]
     ]
     assert 'FROM "practices_practicetag"' in locking

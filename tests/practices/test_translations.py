@@ -22,12 +22,7 @@ from tests.factories.accounts import coordinator
 from tests.factories.clusters import cluster, manager_of, member_of
 from tests.factories.writing import decision, draft, submitted, tree
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _without_second_factor(settings):
-    settings.SECOND_FACTOR_REQUIRED = False
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 
 
 @pytest.fixture
