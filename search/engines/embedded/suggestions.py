@@ -27,10 +27,10 @@ def suggest(
     bonus = f"{READER} * {masked(len(spoken), 2 + len(masks))}" if spoken else "0"
     found = connection.execute(
         "WITH some AS MATERIALIZED (SELECT rowid AS id, bm25(names) "  # noqa: S608 -- numbers of ours
-        f"- {bonus} AS rank FROM names WHERE names MATCH ?1 AND {masked(len(masks), 2)} "
-        f"ORDER BY rank LIMIT {request.limit * VERSIONS}) "
+        f"- {bonus} AS score FROM names WHERE names MATCH ?1 AND {masked(len(masks), 2)} "
+        f"ORDER BY score LIMIT {request.limit * VERSIONS}) "
         "SELECT id, title, kind, language, address, key FROM some JOIN documents USING (id) JOIN texts USING (id) "
-        "ORDER BY rank, id",
+        "ORDER BY score, id",
         (expression, *masks, *spoken),
     )
     begin = fold(request.text.strip(), request.language)

@@ -93,7 +93,7 @@ DOCUMENTS = (
         date=date(2024, 2, 20),
     ),
     document(
-        "practice:lana:ro",
+        "practice:plante:ro",
         "Țesătoarele din Sibiu vopsesc cu plante",
         "Atelierul folosește plante pentru vopsirea firelor și învață școlile să țese covoare tradiționale.",
         facets={"country": ("RO",), "topic": ("dyeing",), "year": ("2023",)},

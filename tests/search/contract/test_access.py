@@ -9,7 +9,9 @@ OUTSIDERS = [(), ("public",), ("public", "member", "org:77", "org"), ("ORG:7",),
 
 
 @pytest.mark.parametrize("access", OUTSIDERS, ids=str)
-@pytest.mark.parametrize("text", ["zephyrium", "quixotine", "umbrella mills", '"zephyrium laminate"', "title:zephyrium"])
+@pytest.mark.parametrize(
+    "text", ["zephyrium", "quixotine", "umbrella mills", '"zephyrium laminate"', "title:zephyrium"]
+)
 def test_an_outsider_finds_nothing(find, text, access):
     found = find(text, access=access, counted=("country", "topic"))
 
@@ -44,7 +46,9 @@ def test_a_hidden_value_asked_for_is_as_unknown_as_any_other(find):
     hidden = find(facets={"topic": ("classified",)}, counted=("topic",))
     unknown = find(facets={"topic": ("nonsense",)}, counted=("topic",))
 
-    assert [(c.count, c.chosen) for c in hidden.facets["topic"]] == [(c.count, c.chosen) for c in unknown.facets["topic"]]
+    assert [(c.count, c.chosen) for c in hidden.facets["topic"]] == [
+        (c.count, c.chosen) for c in unknown.facets["topic"]
+    ]
     assert (hidden.total, hidden.hits) == (unknown.total, unknown.hits) == (0, ())
 
 
