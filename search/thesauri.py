@@ -23,7 +23,8 @@ def current() -> Thesaurus:
     if time.monotonic() - asked < FRESH or not _lock.acquire(blocking=asked == _NEVER):
         return thesaurus
     try:
-        return _renewed(thesaurus)
+        asked, thesaurus = _kept
+        return thesaurus if time.monotonic() - asked < FRESH else _renewed(thesaurus)
     finally:
         _lock.release()
 

@@ -59,7 +59,7 @@ def _readings(word: str, depth: int = 0) -> list[tuple[str, ...]]:
 def parts(word: str) -> tuple[str, ...]:
     """The stems of the parts of a normalised Danish word, in order, without doubles; empty when it is no compound.
 
-    Where no reading is complete, the longest known beginning or end counts when it has five letters or more.
+    Where no reading is complete, the longest known beginning of five letters or more counts, and end of four.
     """
     word = _folded(word)
     if not SHORTEST <= len(word) <= 40 or not word.isalpha() or _known(word):
@@ -74,9 +74,9 @@ def parts(word: str) -> tuple[str, ...]:
 
 
 def _one_known_end(word: str) -> list[str]:
-    longest = range(len(word) - _STRANGE, 4, -1)
+    longest = range(len(word) - _STRANGE, _PART, -1)
     tail = next((word[-size:] for size in longest if _known(word[-size:])), None)
-    head = next((word[:size] for size in longest if _heads(word, size)), None)
+    head = next((word[:size] for size in longest if size > _STRANGE and _heads(word, size)), None)
     return [part for part in (head, tail) if part]
 
 

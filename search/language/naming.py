@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import contains
 
 from search.language.analysis import Token, analyse
 from search.language.planned import (
@@ -41,10 +42,20 @@ class _Named:
 
 
 def concepts(
-    text: str, weights: Mapping[str, float], thesaurus: Thesaurus, *, reader: str, searched: Sequence[str]
+    text: str,
+    weights: Mapping[str, float],
+    thesaurus: Thesaurus,
+    *,
+    signs: Mapping[str, float],
+    reader: str,
+    searched: Sequence[str],
 ) -> tuple[PlannedConcept, ...]:
-    """What the query names, best first, then what is related; `weights` say how plausible each language is."""
-    chosen = _chosen(text, weights, thesaurus)
+    """What the query names, best first, then what is related.
+
+    `weights` say how plausible each language is, `signs` the same by all but the vocabulary itself: that a word is a
+    label in a language does not yet mean that it was typed in it (fir is a tree in English and yarn in Romanian).
+    """
+    chosen = _chosen(text, weights, signs, thesaurus)
     planned: list[PlannedConcept] = []
     left = MAX_EXPANSIONS
     for named in chosen:
@@ -71,12 +82,12 @@ def concepts(
     return tuple(planned)
 
 
-def _chosen(text: str, weights: Mapping[str, float], thesaurus: Thesaurus) -> list[_Named]:
+def _chosen(text: str, weights: Mapping[str, float], signs: Mapping[str, float], thesaurus: Thesaurus) -> list[_Named]:
     """Of all labels met in any language those that are meant, by concept, longest and most plausible first."""
     found = [named for language in weights for named in _met(text, language, weights, thesaurus)]
-    likely = [named for named in found if weights[named.match.language] >= LIKELY or len(named.positions) > 1]
+    likely = [named for named in found if signs[named.match.language] >= LIKELY or len(named.positions) > 1]
     accepted = likely + [
-        _Named(named.match, named.positions, named.exact, FOREIGN)
+        replace(named, weight=named.weight * FOREIGN)
         for named in found
         if named not in likely and _is_clear(named, found, likely)
     ]
@@ -115,18 +126,22 @@ def _is_clear(named: _Named, found: Iterable[_Named], likely: Iterable[_Named]) 
 def _met(text: str, language: str, weights: Mapping[str, float], thesaurus: Thesaurus) -> list[_Named]:
     tokens = numbered(text, language)
     spelt: list[tuple[int, Token]] = []
+    exact: dict[int, set[str]] = {}
     for place, token in tokens:
         others = respelt(token, language, thesaurus) if language == "bg" and weights[language] >= LIKELY else ()
         if others is None:
             continue
         stems = dict.fromkeys((*token.stems, *(stem for other in others for stem in other.stems)))
         spelt.append((place, token._replace(stems=tuple(stems))))
+        exact[place] = {token.exact, *(other.exact for other in others if len(other.exact) > _SHORTEST_FOREIGN)}
     named = []
     for match in thesaurus.match_tokens([token for _, token in spelt], language, strict=False):
         here = spelt[match.first : match.last + 1]
         places = tuple(dict.fromkeys(place for place, token in here if not token.stop))
         label = [token.exact for token in analyse(match.label, language)]
-        named.append(_Named(match, places, exact=label == [token.exact for _, token in here]))
+        found = [exact[place] for place, _ in here]
+        same = len(label) == len(found) and all(map(contains, found, label))
+        named.append(_Named(match, places, exact=same))
         if len(places) > 1:
             named += _inside(here, language, thesaurus)
     compounds = [(place, token._replace(stems=(part,))) for place, token in tokens for part in token.parts]

@@ -31,7 +31,7 @@ from search.language.planned import (
 from search.language.readings import LIKELY, MANY
 from search.language.stemming import LANGUAGES
 from search.language.thesaurus import Thesaurus
-from search.language.transliteration import cyrillic_candidates, is_cyrillic
+from search.language.transliteration import cyrillic_candidates, is_cyrillic, to_latin
 from search.requests import ConceptFound, SearchRequest, Understanding
 
 __all__ = [
@@ -45,11 +45,12 @@ def plan(request: SearchRequest, thesaurus: Thesaurus) -> QueryPlan:
     parsed = parse(request.text)
     asked, unknown = filters.resolve(parsed.fields)
     text = " ".join((*parsed.words, *unknown, *parsed.phrases))
-    weights = _weights(text, request.language, thesaurus)
+    weights = _weights(text, _reader(request), thesaurus)
     searched = [code for code in weights if not request.languages or code in request.languages]
     concepts = ()
     if request.across:
-        concepts = naming.concepts(text, weights, thesaurus, reader=request.language, searched=searched)
+        signs = dict(plausible(text, _reader(request)))
+        concepts = naming.concepts(text, weights, thesaurus, signs=signs, reader=request.language, searched=searched)
     words = readings.words_of(text)
     return QueryPlan(
         text=parsed.text,
@@ -82,7 +83,11 @@ def _weights(text: str, reader: str, thesaurus: Thesaurus) -> dict[str, float]:
         for word in latin
         if not any(thesaurus.knows(word, language) for language in LANGUAGES)
     )
-    return dict(plausible(text, reader if reader in LANGUAGES else LANGUAGES[0], known))
+    return dict(plausible(text, reader, known))
+
+
+def _reader(request: SearchRequest) -> str:
+    return request.language if request.language in LANGUAGES else LANGUAGES[0]
 
 
 def _readings(
@@ -90,7 +95,10 @@ def _readings(
 ) -> tuple[Reading, ...]:
     """The query in each language that is searched; of a long one only the likely languages."""
     found = []
-    noise = stop_words(next(iter(weights)))
+    best = next(iter(weights))
+    noise = stop_words(best)
+    if best == "bg":  # which may have been typed in Latin letters
+        noise |= {to_latin(word) for word in noise}
     for language in searched:
         # Names are typed in the reader's letters; Bulgarian words in Latin letters where that is likely.
         translit = language != "bg" or reader == "bg" or weights[language] >= LIKELY
@@ -101,7 +109,7 @@ def _readings(
             weights[language],
             thesaurus,
             translit=translit,
-            noise=frozenset() if likely else noise,
+            noise=frozenset() if likely and best != "bg" else noise,
         )
         if each.slots and (likely or len(each.slots) <= MANY):
             found.append(each)

@@ -44,9 +44,10 @@ def is_cyrillic(word: str) -> bool:
 
 def to_latin(word: str) -> str:
     """A lower-case word in Latin letters by the Act: `to_latin("отпадъци")` is `otpadatsi`; final ия is ia."""
+    word = word.replace("българия", "bulgaria")  # article 6: its own name is as it always was
     if word.endswith("ия"):
         word = word[:-1] + "a"
-    return word.replace("българия", "bulgaria").translate(_TO_LATIN)
+    return word.translate(_TO_LATIN)
 
 
 def latin_candidates(word: str, limit: int = 8) -> tuple[str, ...]:
