@@ -13,8 +13,10 @@ from search.digests import digest
 from search.documents import Place, SearchDocument
 from search.language.analysis import words
 from search.language.parsing import identifiers
+from search.language.stemming import LANGUAGES
 from search.language.thesaurus import Thesaurus
 
+OTHER = "xx"  # the mark of words in any other language
 BETWEEN = "\x1f"  # stands between fields, names and pages in `exact`, so that no phrase reaches across
 _UNSTORABLE = re.compile("[\x00\x1f\ud800-\udfff]")
 
@@ -34,8 +36,11 @@ class Prepared:
 
 @lru_cache(maxsize=200_000)
 def marked(language: str, stem: str) -> str:
-    """A stem as a token of the index: `da_tekstil`. What FTS5 would take for the end of a word is written around."""
-    return f"{_spelled(language)}_{_spelled(stem)}"
+    """A stem as a token of the index: `da_tekstil`. What FTS5 would take for the end of a word is written around.
+
+    Languages that no query is read in share one mark.
+    """
+    return f"{language if language in LANGUAGES else OTHER}_{_spelled(stem)}"
 
 
 @lru_cache(maxsize=20_000)

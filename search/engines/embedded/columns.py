@@ -77,7 +77,7 @@ def masked(versions: int, first: int) -> str:
     cases = " ".join(
         f"WHEN {version} THEN substr(?{first + version}, -1 - (rowid & {THING}), 1)" for version in range(versions)
     )
-    return f"(CASE rowid >> {SHIFT} {cases} END) = x'31'"
+    return f"((CASE rowid >> {SHIFT} {cases} ELSE x'' END) = x'31')"
 
 
 def bits_of(rows: Sequence[int]) -> Bits:

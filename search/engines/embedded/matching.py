@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import apsw
 import orjson
 
-from search.engines.embedded.analysing import code_token, concept_token, marked
+from search.engines.embedded.analysing import OTHER, code_token, concept_token, marked
 from search.engines.embedded.columns import Bits, Columns, bits_of, facet
 from search.language.analysis import stop_words, words
 from search.language.plan import Exclusion, Expansion, Filters, Phrase, PlannedConcept, QueryPlan, Reading, Term
@@ -53,6 +53,7 @@ class Matcher:
         for reading in plan.readings:
             for slot in reading.slots:
                 tokens.setdefault(slot.position, []).extend(slot_tokens(reading.language, slot.terms))
+                tokens[slot.position].append(marked(OTHER, slot.terms[0].exact))
         for concept in plan.concepts:
             for position in concept.positions:
                 if position in tokens:
@@ -85,6 +86,8 @@ class Matcher:
         return self._side_by_side(phrase.forms, phrase.stems)
 
     def _side_by_side(self, forms, stems) -> Bits:
+        forms = {**forms, OTHER: next(iter(forms.values()), ())}
+        stems = {**stems, OTHER: forms[OTHER]}
         texts = {f" {' '.join(some)} " for some in forms.values() if some}
         if not texts:
             return Bits()
@@ -182,7 +185,9 @@ def slot_tokens(language: str, terms: Iterable[Term]) -> list[str]:
 
 
 def reading_tokens(reading: Reading) -> list[str]:
-    return list(dict.fromkeys(token for slot in reading.slots for token in slot_tokens(reading.language, slot.terms)))
+    tokens = [token for slot in reading.slots for token in slot_tokens(reading.language, slot.terms)]
+    tokens += [marked(OTHER, slot.terms[0].exact) for slot in reading.slots]
+    return list(dict.fromkeys(tokens))
 
 
 def expansion_expressions(expansion: Expansion) -> list[str]:

@@ -14,6 +14,7 @@ from search.engines.embedded.columns import Bits, Columns, masked
 from search.engines.embedded.matching import Matches, concept_expressions, reading_tokens
 from search.engines.embedded.schema import SHIFT, THING, WEIGHTS
 from search.language.plan import BROADER, QueryPlan, Reading
+from search.language.stemming import LANGUAGES
 
 POOL = 60  # documents that are ranked with everything known about them
 EXACT = 0.3  # more for a document that has the words exactly as typed (guide 3.4: inflected queries lose nothing)
@@ -55,8 +56,9 @@ class Ranker:
     def _candidates(self, plan: QueryPlan, shown: Bits, depth: int) -> tuple[dict[int, "_Candidate"], bool]:
         candidates: dict[int, _Candidate] = {}
         complete = True
-        for reading in plan.readings:
-            own = shown & self.columns.of("language", (reading.language,))
+        others = [code for code in self.columns.values.get("language", ()) if code not in LANGUAGES]
+        for number, reading in enumerate(plan.readings):
+            own = shown & self.columns.of("language", (reading.language, *(others if not number else ())))
             tokens = reading_tokens(reading)
             if not own or not tokens:
                 continue
