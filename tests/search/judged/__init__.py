@@ -1,10 +1,12 @@
 """The judged set: texts, queries in seven languages, and how well each text answers each query.
 
-`documents()` yields what an engine indexes: 300 short documents written for the set (`documents/<language>.toml`; fiction
-and general trade knowledge) and the demonstration's practices, organisations and clusters in each of their languages.
-`queries()` yields the queries (`queries/<language>.toml`). Judgements are of things, by translation key, since results
-show a thing once, in whichever language: 3 answers the query, 2 helps, 1 touches it. What is not named is 0. In the files
-a thing is named by its code, which is unique over all kinds; README.md says how to judge.
+`documents()` yields what an engine indexes: 300 short documents written for the set (`documents/<language>.toml`;
+fiction and general knowledge of the trade) and the demonstration’s practices, organisations and clusters in each of
+their languages. `queries()` yields the queries (`queries/<language>.toml`). Judgements are of things, by translation
+key, since results show a thing once, in whichever language: 3 answers the query, 2 helps, 1 touches it; what is not
+named is 0. A query may name a topic (`topics.toml`): documents about the same subject in all languages, 1 where the
+query has answers in its own language, 3 where only other languages answer it (kind cross_language). In the files a
+thing is named by its code, which is unique over all kinds; README.md says how to judge.
 """
 
 import tomllib
@@ -74,8 +76,18 @@ def translation_keys() -> Mapping[str, str]:
     return {document.translation_key.partition(":")[2]: document.translation_key for document in documents()}
 
 
+@cache
+def topics() -> Mapping[str, tuple[str, ...]]:
+    """Topic → codes of the documents about it, in all languages."""
+    return {name: tuple(codes) for name, codes in _toml(FOLDER / "topics.toml").items()}
+
+
 def _read(folder: str, language: str) -> dict[str, Any]:
-    return tomllib.loads((FOLDER / folder / f"{language}.toml").read_text(encoding="utf-8"))
+    return _toml(FOLDER / folder / f"{language}.toml")
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _document(entry: dict[str, Any], language: str, defaults: dict[str, str]) -> SearchDocument:
@@ -102,16 +114,20 @@ def _document(entry: dict[str, Any], language: str, defaults: dict[str, str]) ->
     )
 
 
+def _judged(entry: dict[str, Any]) -> dict[str, int]:
+    """Grades by code: what the query says itself, then the rest of its topic."""
+    rest = GRADES["exact" if entry["kind"] == "cross_language" else "marginal"]
+    grades = dict.fromkeys(topics()[entry["topic"]], rest) if "topic" in entry else {}
+    return grades | {code: grade for name, grade in GRADES.items() for code in entry.get(name, ())}
+
+
 @cache
 def _queries(language: str) -> tuple[Query, ...]:
     known = translation_keys()
     found: dict[str, Query] = {}
     for entry in _read("queries", language)["query"]:
         of = entry.get("of", "")
-        if of:
-            grades: Mapping[str, int] = found[of].grades
-        else:
-            grades = {known[code]: grade for name, grade in GRADES.items() for code in entry.get(name, ())}
+        grades = found[of].grades if of else {known[code]: grade for code, grade in _judged(entry).items()}
         found[entry["id"]] = Query(
             id=entry["id"],
             language=language,
