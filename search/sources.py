@@ -1,14 +1,17 @@
 """What is searched: each app registers a source for each kind of thing it owns. `search` knows none of them by name."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
+from django.utils.translation import override
 
 from search import changes
 from search.documents import SearchDocument
+from search.language import kinds
 
 BATCH = 200  # things read at once
 
@@ -60,6 +63,11 @@ class Source:
         return {}
 
 
+def _title_in(source: Source, language: str) -> str:
+    with override(language):
+        return str(source.title)
+
+
 _sources: dict[str, Source] = {}
 _left_out: dict[str, str] = {}
 
@@ -67,6 +75,7 @@ _left_out: dict[str, str] = {}
 def register(source: Source) -> None:
     """Have these things found. Called from an app’s `ready()`."""
     _sources[source.kind] = source
+    kinds.name(source.kind, partial(_title_in, source))
     for model in source.models:
         _listen(model, source, "")
     for model, owner in source.parts.items():

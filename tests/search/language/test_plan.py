@@ -4,7 +4,6 @@ from random import Random
 
 import pytest
 
-from search.language import kinds
 from search.language.plan import QueryPlan, plan
 from search.language.stemming import LANGUAGES
 from search.language.thesaurus import Thesaurus
@@ -248,12 +247,11 @@ def test_countries_and_languages_by_their_names_in_any_language(text, field, exp
     assert found.empty
 
 
-def test_kinds_go_by_the_names_their_apps_give():
-    kinds.name("test_thing", "Things of tests", "неща")
-
-    assert planned("kind:test_thing").filters.kind == ("test_thing",)
-    assert planned('kind:"things of TESTS" silk').filters.kind == ("test_thing",)
-    assert planned("вид:неща").filters.kind == ("test_thing",)
+def test_kinds_go_by_the_names_their_sources_give():
+    assert planned("kind:practice").filters.kind == ("practice",)
+    assert planned("kind:PRACTICES silk").filters.kind == ("practice",)
+    assert planned("tipus:pràctiques").filters.kind == ("practice",)
+    assert planned("вид:организации").filters.kind == ("organisation",)
 
 
 def test_a_value_that_names_nothing_is_looked_for_as_a_word():
