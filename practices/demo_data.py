@@ -20,6 +20,7 @@ from clusters.demo_data import concepts_by_key, demo_code
 from clusters.models import Affiliation, Cluster, ClusterRole, Organisation
 from clusters.states import AffiliationRole, AffiliationState
 from core.models import ImageRendition, SiteImage
+from practices.actions.sections import collection_of
 from practices.demo_texts import strings, text_fields
 from practices.models import (
     ClusterSectionPage,
@@ -120,7 +121,11 @@ class _Maker:
         file = BytesIO()
         drawn.save(file, "JPEG", quality=88)
         image = SiteImage(
-            title=text["image_alt"], description=text["image_alt"], width=drawn.width, height=drawn.height
+            title=text["image_alt"],
+            description=text["image_alt"],
+            width=drawn.width,
+            height=drawn.height,
+            collection=collection_of(cluster),
         )
         image.file = ImageFile(file, name=f"{row['key']}.jpg")
         image.save()
