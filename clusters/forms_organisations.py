@@ -111,6 +111,18 @@ class OrganisationForm(forms.Form):
         ]
 
     @property
+    def spoken_open(self):
+        """The languages of the site and those chosen already, as boxes to tick; the others are folded away."""
+        return [box for box in self["languages"] if self._is_near(box)]
+
+    @property
+    def spoken_folded(self):
+        return [box for box in self["languages"] if not self._is_near(box)]
+
+    def _is_near(self, box) -> bool:
+        return box.data["selected"] or str(box.data["value"]) in dict(settings.LANGUAGES)
+
+    @property
     def about_open(self):
         """The descriptions that stand open: the reader's language, those written already, those with an error."""
         return [field for field in self._about_fields if self._is_open(field)]

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from django import forms
 
+from clusters.forms_organisations import SPOKEN
 from clusters.models import Membership, Organisation, OrganisationText
 from tests.factories import accounts as people, clusters as factory, practices as practice_factory
 
@@ -63,6 +64,18 @@ def test_representative_renames_and_the_old_address_still_leads_there(client, lo
     assert sorted(mill.places.values_list("town", flat=True)) == ["Sofia", "Русе"]
     assert list(mill.concepts.all()) == [concept]
     assert client.get(old)["Location"] == mill.get_absolute_url()
+
+
+def test_languages_of_the_site_and_its_own_stand_open_the_others_are_folded(client, loom, mill):
+    Organisation.objects.filter(pk=mill.pk).update(languages=["bg", "tr"])
+    client.force_login(factory.manager_of(loom))
+
+    text = client.get(f"/en/organisations/{mill.code}/edit/").content.decode()
+
+    shown, folded = text.split("Other languages</summary>")
+    assert all(f'name="languages" value="{code}"' in shown for code in ("bg", "da", "tr"))
+    assert 'name="languages" value="pl"' in folded
+    assert text.count('name="languages"') == len(SPOKEN)
 
 
 def test_only_the_cluster_sets_the_type(client, loom, mill):
