@@ -15,6 +15,7 @@ from core.states import TranslationState
 from practices import rules
 from practices.actions.translations import why_not_ready
 from practices.models import PracticePage
+from practices.queries.sections import own_sections
 from practices.views import tags
 from practices.views.syncing import SyncView
 from practices.viewsets import register_viewsets
@@ -127,6 +128,16 @@ def only_what_the_role_needs(request, items):
     if account_rules.is_coordinator(request.user) or account_rules.is_administrator(request.user):
         return
     items[:] = [item for item in items if item.name in EVERYBODY]
+    items += [
+        MenuItem(
+            _("Practices of %(cluster)s") % {"cluster": section.cluster},
+            reverse("wagtailadmin_explore", args=[section.pk]),
+            name=f"section-{section.cluster.code}",
+            icon_name="doc-full-inverse",
+            order=50,
+        )
+        for section in own_sections(request.user)
+    ]
 
 
 @hooks.register("register_page_header_buttons")

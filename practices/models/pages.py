@@ -2,10 +2,11 @@
 
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Subquery
+from django.forms import Select
 from django.http import HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, TagBase
@@ -17,6 +18,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from clusters.states import OrganisationSize
 from core.codes import new_code
+from core.countries import choices, validate_country
 from core.models import BasePage, CheckedText
 from core.models.pages import LANGUAGE_CHOICES
 from core.states import Precision
@@ -25,6 +27,10 @@ from practices.models.publishing import PublishingRules
 from practices.states import CostBand, EvidenceLevel, PracticeStatus
 
 LICENCES = [("CC BY 4.0", "CC BY 4.0"), ("CC BY-SA 4.0", "CC BY-SA 4.0"), ("CC0 1.0", "CC0 1.0")]
+
+
+def _countries() -> list[tuple]:
+    return [("", _("Choose a country")), *choices(get_language())]
 
 
 class SiteAddress:
@@ -136,6 +142,8 @@ class PracticePage(PublishingRules, SiteAddress, BasePage):
     `code` is permanent and shared by all language versions; the address is `/<language>/practices/<code>/<slug>/`.
     """
 
+    text_checks = {"country": validate_country}
+
     code = models.CharField(max_length=12, default=new_code, editable=False, db_index=True)
     answer = models.CharField(
         _("answer in one sentence"),
@@ -215,7 +223,7 @@ class PracticePage(PublishingRules, SiteAddress, BasePage):
         FieldPanel("organisation"),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("town"), FieldPanel("country")]),
+                FieldRowPanel([FieldPanel("town"), FieldPanel("country", widget=Select(choices=_countries))]),
                 FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude"), FieldPanel("precision")]),
             ],
             heading=_("place"),

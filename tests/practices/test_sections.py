@@ -1,6 +1,7 @@
 """The tree and the rights in it, as a table: every role × what it may do where."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from wagtail.documents.permissions import permission_policy as documents_policy
 from wagtail.images.permissions import permission_policy as images_policy
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page, WorkflowPage
@@ -8,6 +9,7 @@ from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page,
 from practices.actions.review import ensure_workflow
 from practices.actions.sections import collection_of, make_sections
 from practices.models import ClusterSectionPage, PracticeIndexPage
+from practices.queries.sections import own_sections
 from tests.factories.accounts import administrator, auditor, coordinator, person
 from tests.factories.clusters import cluster, manager_of, member_of
 from tests.factories.writing import draft, tree
@@ -134,3 +136,37 @@ def test_the_admin_opens_for_who_may_enter(place, who, client, settings):
         assert ("Workflow" in text) is (who == "coordinator")
         assert ("/admin/practices/tags/" in text) is (who == "coordinator")
         assert "/practices/translations/" in text
+
+
+def test_the_menu_leads_managers_to_their_own_sections(place, client, settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+    user = manager_of(place["one"], language="fr")
+    own = ClusterSectionPage.objects.get(cluster=place["one"], locale__language_code="fr")
+    client.force_login(user)
+
+    text = client.get("/admin/").content.decode()
+
+    assert f"/admin/pages/{own.pk}/" in text
+    assert [section.cluster.code for section in own_sections(manager_of(place["one"], place["two"]))] == ["one", "two"]
+    assert own_sections(coordinator()) == []
+
+
+def test_the_editor_offers_countries_and_takes_no_others(place, client, settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+    page = draft(place["one"])
+    client.force_login(manager_of(place["one"]))
+
+    text = client.get(f"/admin/pages/{page.pk}/edit/").content.decode()
+
+    assert '<option value="BG" selected>Bulgaria</option>' in text
+    for code, wrong in (("DK", []), ("ZZ", ["country"]), ("dk", ["country"])):
+        page.country = code
+        assert _wrong(page) == wrong
+
+
+def _wrong(page) -> list[str]:
+    try:
+        page.full_clean()
+    except ValidationError as error:
+        return list(error.error_dict)
+    return []
