@@ -5,11 +5,14 @@ BIN = .venv/bin
 # Modules whose public functions are annotated (docs/conventions.md).
 TYPED = $(wildcard */states.py */rules.py */queries.py */errors.py */actions.py */queries/*.py */actions/*.py) core/outbox.py core/rounds.py
 
-run: ## the site on http://127.0.0.1:8000 with demo data (PORT=8001 for another port)
-	@PORT=$(PORT) $(PYTHON) tools/run.py
+run: ## the site on http://127.0.0.1:8000 with demo data (PORT=8001 for another port, SEARCH=elasticsearch)
+	@PORT=$(PORT) SEARCH=$(SEARCH) $(PYTHON) tools/run.py
 
-test: ## checks and the whole suite, on SQLite and on PostgreSQL (ARGS="tests/core" for a part)
+test: ## checks and the whole suite, on SQLite, PostgreSQL and Elasticsearch (ARGS="tests/core" for a part)
 	@$(PYTHON) tools/test.py $(ARGS)
+
+test-elasticsearch: ## the search contract and the cluster tests on a real server (VERSION=8 or 9)
+	@$(PYTHON) tools/test.py elasticsearch
 
 check: ## style, types, templates, migrations, system checks
 	@$(BIN)/ruff check .
@@ -31,6 +34,6 @@ screenshots: ## docs/screenshots/ from a real browser
 	@$(PYTHON) tools/screenshots.py
 
 help:
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
-.PHONY: run test check fmt bench screenshots help
+.PHONY: run test test-elasticsearch check fmt bench screenshots help

@@ -35,7 +35,7 @@ from serve import free_port
 from setup import ROOT, say, stop
 
 HEAP = "-Xms512m -Xmx512m"
-PATIENCE = 180  # seconds until a node answers; 17 are usual, three nodes on two busy cores take a minute
+PATIENCE = 300  # seconds until a node answers; 17 are usual, three nodes on two busy cores take minutes
 PLAIN = {
     "network.host": "127.0.0.1",
     "xpack.ml.enabled": "false",

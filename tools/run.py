@@ -1,5 +1,6 @@
 """`make run`: CLOTH on this machine from nothing, with demo data, server and worker, on http://127.0.0.1:8000."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import elastic
 import serve
 import setup
 from setup import PYTHON, ROOT, VAR, done, fingerprint, once, say, stop
@@ -20,6 +22,21 @@ def port() -> int:
     if serve.is_taken(int(text)):
         stop(f"Something already answers on port {text}. Choose another: make run PORT={int(text) % 65535 + 1}")
     return int(text)
+
+
+@contextlib.contextmanager
+def engine(env: dict[str, str]):
+    """Yield `env` with the engine that SEARCH names: the embedded one, or an Elasticsearch that ends with the site."""
+    name = os.environ.get("SEARCH") or "embedded"
+    if name == "embedded":
+        yield env
+        return
+    if name != "elasticsearch":
+        stop("SEARCH must be embedded or elasticsearch.")
+    say("starting Elasticsearch")
+    with elastic.server() as url:
+        (VAR / "indexed").unlink(missing_ok=True)  # a new server is empty
+        yield env | {"SEARCH_URL": url.replace("http://", "elasticsearch://") + "/cloth"}
 
 
 def prepare(env: dict[str, str]) -> None:
@@ -69,13 +86,21 @@ def main() -> None:
     env = serve.environment(number)
     setup.environment("base.txt")
     setup.messages()
-    prepare(env)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        with engine(env) as env:
+            prepare(env)
+            serve_until_told(number, env, began)
+    except KeyboardInterrupt:
+        print()
+
+
+def serve_until_told(number: int, env: dict[str, str], began: float) -> None:
     say("starting the server and the worker")
     children = [serve.server(number, env=env), serve.worker(env=env)]
     accounts = subprocess.Popen(
         [PYTHON, "manage.py", "demo_accounts"], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True
     )
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         serve.wait_until_it_answers(children[0], number)
         print(accounts.communicate()[0], flush=True)
@@ -83,8 +108,6 @@ def main() -> None:
         while all(child.poll() is None for child in children):
             time.sleep(0.5)
         stop("The server or the worker ended; its words are above.")
-    except KeyboardInterrupt:
-        print()
     finally:
         serve.end(*children, accounts)
 

@@ -12,6 +12,8 @@ import setup
 from setup import PYTHON, ROOT, say, stop
 
 BUILD = ROOT / "build"
+ELASTIC = [sys.executable, ROOT / "tools" / "elastic.py"]
+ON_ELASTIC = ("tests/search/contract", "tests/search/elastic")  # what runs against a real Elasticsearch
 COUNT = re.compile(r"(\d+) (passed|failed|skipped|errors?|xfailed|xpassed|deselected)")
 LAST_LINE = re.compile(r"^=*\s*(\d+ \w+(, \d+ \w+)*|no tests ran) in [\d.]+s")
 
@@ -24,15 +26,29 @@ def browser() -> None:
         stop("Chromium is missing. On Debian, as root: apt-get install chromium")
 
 
-def start(name: str, database_url: str, arguments: list[str]) -> subprocess.Popen:
-    """The suite on one database, in the background, writing to build/test-<name>.log."""
-    env = os.environ | {"DJANGO_SETTINGS_MODULE": "cloth.settings.test", "TEST_DB": "suite", "PYTHONUNBUFFERED": "1"}
-    env.pop("DATABASE_URL", None)
-    if database_url:
-        env["DATABASE_URL"] = database_url
+def environment(database_url: str, name: str = "suite") -> dict[str, str]:
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "cloth.settings.test", "TEST_DB": name, "PYTHONUNBUFFERED": "1"}
+    for other in ("DATABASE_URL", "TEST_ELASTICSEARCH_URL", "SEARCH_URL"):
+        env.pop(other, None)
+    return env | ({"DATABASE_URL": database_url} if database_url else {})
+
+
+def background(name: str, command: list, env: dict[str, str]) -> subprocess.Popen:
+    """A command that writes to build/test-<name>.log."""
     with (BUILD / f"test-{name}.log").open("w") as log:
-        command = [PYTHON, "-m", "pytest", "--create-db", "--durations=10", *arguments]
         return subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT)
+
+
+def suite(arguments: list) -> list:
+    return [PYTHON, "-m", "pytest", "--create-db", "--durations=10", *arguments]
+
+
+def on_elastic(name: str) -> subprocess.Popen:
+    """What runs against a real Elasticsearch: the server named in the environment, or one of its own."""
+    env = environment("", "elasticsearch")
+    if named := os.environ.get("TEST_ELASTICSEARCH_URL"):
+        env["TEST_ELASTICSEARCH_URL"] = named
+    return background(name, [*ELASTIC, "run", "--", *suite(list(ON_ELASTIC))], env)
 
 
 def counts(log: str) -> dict[str, int]:
@@ -48,19 +64,42 @@ def verdict(found: dict[str, int]) -> tuple[int, int, int]:
     return found.get("passed", 0), failed, skipped
 
 
+def run_suites(arguments: list[str]) -> dict[str, int]:
+    """The suite on both databases at once and, when the first is done, what belongs to Elasticsearch; their statuses.
+
+    The server is fetched meanwhile, which takes from half a minute to some minutes, once.
+    """
+    elastic = not arguments or any(argument.startswith("tests/search") for argument in arguments)
+    say("running the suite on SQLite, PostgreSQL and Elasticsearch (build/test-sqlite.log and so on)")
+    fetching = background("fetching", [*ELASTIC, "get"], dict(os.environ)) if elastic else None
+    ours = suite(["--ignore=tests/search/elastic", *arguments])
+    with postgres.server() as url:
+        runs = {
+            name: background(name, ours, environment(address))
+            for name, address in {"sqlite": "", "postgresql": url}.items()
+        }
+        codes = {"sqlite": runs["sqlite"].wait()}
+        if fetching:
+            fetching.wait()
+            runs["elasticsearch"] = on_elastic("elasticsearch")
+        return codes | {name: process.wait() for name, process in runs.items()}
+
+
 def main() -> None:
     began = time.monotonic()
     BUILD.mkdir(exist_ok=True)
     setup.environment("dev.txt")
     setup.messages()
-    browser()
-    postgres.binaries()
-    say("checking style, types, templates and migrations (make check)")
-    checked = subprocess.run(["make", "--no-print-directory", "check"], cwd=ROOT, check=False).returncode == 0
-    say("running the suite on SQLite and on PostgreSQL (build/test-sqlite.log, build/test-postgresql.log)")
-    with postgres.server() as url:
-        runs = {name: start(name, address, sys.argv[1:]) for name, address in {"sqlite": "", "postgresql": url}.items()}
-        codes = {name: process.wait() for name, process in runs.items()}
+    checked = True
+    if sys.argv[1:] == ["elasticsearch"]:
+        say("running the search contract and the cluster tests (build/test-elasticsearch.log)")
+        codes = {"elasticsearch": on_elastic("elasticsearch").wait()}
+    else:
+        browser()
+        postgres.binaries()
+        say("checking style, types, templates and migrations (make check)")
+        checked = subprocess.run(["make", "--no-print-directory", "check"], cwd=ROOT, check=False).returncode == 0
+        codes = run_suites(sys.argv[1:])
     totals = (0, 0, 0)
     for name, code in codes.items():
         log = (BUILD / f"test-{name}.log").read_text()

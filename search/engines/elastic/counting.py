@@ -28,7 +28,7 @@ def _values(field: str) -> dict[str, Any]:
 def aggregations(request: SearchRequest, chosen: Mapping[str, Query]) -> dict[str, Any]:
     """Each facet is counted among what all the others leave; its own selection does not narrow its counts."""
 
-    def among(name: str, what: dict[str, Any]) -> dict[str, Any]:
+    def among(name: str | None, what: dict[str, Any]) -> dict[str, Any]:
         filters = [query for other, query in chosen.items() if other != name]
         if not filters:
             return what
@@ -37,7 +37,7 @@ def aggregations(request: SearchRequest, chosen: Mapping[str, Query]) -> dict[st
     facets = {
         f"facet {name}": among(name, _values(f"facets.{name}")) for name in dict.fromkeys(request.counted) if name
     }
-    return {"total": among("", _things()), "kinds": among("kind", _values("kind")), **facets}
+    return {"total": among(None, _things()), "kinds": among("kind", _values("kind")), **facets}
 
 
 def _found(answer: Mapping[str, Any], name: str) -> Mapping[str, Any]:

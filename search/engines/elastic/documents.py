@@ -13,6 +13,7 @@ from search.language.parsing import identifiers
 from search.language.thesaurus import Thesaurus
 
 LONGEST_TITLE_KEY = 200
+Action = dict[str, Any]  # of a bulk request
 
 
 def slot(language: str) -> str:
@@ -86,11 +87,11 @@ def _concepts(document: SearchDocument, thesaurus: Thesaurus) -> dict[str, list[
     return levels | {"any": [*tags.named, *tags.broader]} if levels else {}
 
 
-def write(document: SearchDocument, thesaurus: Thesaurus) -> dict[str, Any]:
+def write(document: SearchDocument, thesaurus: Thesaurus) -> Action:
     return _action(document.key, document.revision, source(document, thesaurus))
 
 
-def removal(removed: Removal) -> dict[str, Any]:
+def removal(removed: Removal) -> Action:
     """A tombstone: it has no access token, so nobody finds it, and it keeps older writes from coming back.
 
     (Elasticsearch forgets the version of what was deleted after a minute, and at a restart.)
@@ -102,7 +103,7 @@ def _now() -> int:
     return int(time.time() * 1000)
 
 
-def _action(key: str, revision: int, content: dict[str, Any]) -> dict[str, Any]:
+def _action(key: str, revision: int, content: dict[str, Any]) -> Action:
     return {
         "_op_type": "index",
         "_id": key,

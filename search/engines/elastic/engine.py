@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from itertools import chain
-from typing import Any, TypeVar
+from itertools import chain, islice
+from typing import TypeVar
 
 from elasticsearch import NotFoundError
 
 from search.documents import Removal, SearchDocument
 from search.engines.base import EngineStatus, Written
 from search.engines.elastic import documents, suggestions
-from search.engines.elastic.connection import CONFLICT, Connection, answering
+from search.engines.elastic.connection import BATCH, CONFLICT, Connection, answering
 from search.engines.elastic.generations import Catalogue
 from search.engines.elastic.options import Options
 from search.engines.elastic.rebuilding import ElasticRebuild
@@ -32,30 +32,37 @@ class ElasticEngine:
         self.options = options
         self.connection = Connection(options)
         self.catalogue = Catalogue(self.connection)
-        self._thesaurus = thesaurus
+        self.thesaurus = thesaurus
 
     def index(self, found: Iterable[SearchDocument]) -> Written:
-        with answering():
-            return self.write(found, self._targets())
-
-    def remove(self, removals: Iterable[Removal]) -> Written:
-        with answering():
-            return self.write_removals(removals, self._targets())
-
-    def write(self, found: Iterable[SearchDocument], indices: list[str]) -> Written:
-        """Into each of these indices; counted in the last."""
-        thesaurus = self._thesaurus()
-        actions = (documents.write(document, thesaurus) for document in found)
-        indexed, stale = self._write(actions, indices)
+        thesaurus = self.thesaurus()
+        indexed, stale = self._write(documents.write(document, thesaurus) for document in found)
         return Written(indexed=indexed, stale=stale)
 
-    def write_removals(self, removals: Iterable[Removal], indices: list[str]) -> Written:
-        removed, stale = self._write((documents.removal(one) for one in removals), indices)
+    def remove(self, removals: Iterable[Removal]) -> Written:
+        removed, stale = self._write(documents.removal(one) for one in removals)
         return Written(removed=removed, stale=stale)
 
-    def _write(self, actions: Iterable[dict[str, Any]], indices: list[str]) -> tuple[int, int]:
-        each = chain.from_iterable(({**action, "_index": index} for index in indices) for action in actions)
+    def _write(self, actions: Iterable[documents.Action]) -> tuple[int, int]:
+        """Into the generation being built, if any, and the live one: how many were written and how many stale.
+
+        Asked again afterwards: a rebuild that began meanwhile may have read its sources before, and gets them too.
+        """
         done = stale = 0
+        left = iter(actions)
+        with answering():
+            while batch := list(islice(left, BATCH)):
+                reached: set[str] = set()
+                while missing := [index for index in self._targets() if index not in reached]:
+                    counted = self.write_to(missing, batch)
+                    reached.update(missing)
+                done, stale = done + counted[0], stale + counted[1]
+        return done, stale
+
+    def write_to(self, indices: list[str], actions: Iterable[documents.Action]) -> tuple[int, int]:
+        """Into these indices; how many were written to the last of them and how many lost to a higher revision."""
+        done = stale = 0
+        each = chain.from_iterable(({**action, "_index": index} for index in indices) for action in actions)
         with answering():
             for index, status in self.connection.bulk(each):
                 if index == indices[-1]:
@@ -72,7 +79,7 @@ class ElasticEngine:
 
     def search(self, request: SearchRequest, *, index: str = "") -> SearchResults:
         searcher = Searcher(self.connection, index or self.options.name)
-        return self._made_if_missing(lambda: searcher.search(request, self._thesaurus()))
+        return self._made_if_missing(lambda: searcher.search(request, self.thesaurus()))
 
     def suggest(self, request: SuggestRequest) -> tuple[Suggestion, ...]:
         if not request.text.strip() or request.limit < 1:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from search.documents import Removal, SearchDocument
 from search.engines.base import Written
 from search.engines.elastic.connection import answering
+from search.engines.elastic.documents import removal, write
 from search.engines.elastic.lock import RebuildLock
 from search.requests import SearchRequest, SearchResults
 
@@ -31,10 +32,14 @@ class ElasticRebuild:
                 raise
 
     def index(self, documents: Iterable[SearchDocument]) -> Written:
-        return self._engine.write(documents, [self.generation])
+        thesaurus = self._engine.thesaurus()
+        actions = (write(document, thesaurus) for document in documents)
+        indexed, stale = self._engine.write_to([self.generation], actions)
+        return Written(indexed=indexed, stale=stale)
 
     def remove(self, removals: Iterable[Removal]) -> Written:
-        return self._engine.write_removals(removals, [self.generation])
+        removed, stale = self._engine.write_to([self.generation], map(removal, removals))
+        return Written(removed=removed, stale=stale)
 
     def count(self) -> int:
         return self._engine.count(self.generation)
