@@ -35,9 +35,9 @@ class LanguageMiddleware(LocaleMiddleware):
 
 
 def is_own_account(match) -> bool:
-    """Whether an address is about one's own account: sign-in, settings, second factor, sessions, appearance."""
+    """Whether an address is about one’s own account: sign-in, settings, second factor, sessions, searches, looks."""
     name = match.url_name or ""
-    return name.startswith(("account", "mfa_", "usersessions_")) or name == "theme"
+    return name.startswith(("account", "mfa_", "usersessions_", "saved-search")) or name == "theme"
 
 
 def has_shown_second_factor(request) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.core.cache import caches
+from django.core.cache import cache, caches
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
@@ -60,6 +60,7 @@ class Furniture:
     canonical: str
     alternates: list[LanguageLink]
     theme: str
+    may_edit: bool
     demo: bool
     address: str
     kept_as: str  # names the state of clusters and pages: what was made of them stays true under this name
@@ -92,9 +93,9 @@ def _shown_pages():
 
 def page_links(request, state: tuple) -> list[PageLink]:
     """The links to the plain pages, in the order of the tree. Made once for each `state` of them, kept for a minute."""
-    cache = caches["template_fragments"]
+    kept = caches["template_fragments"]
     name = f"page_links:{get_language()}:{request.get_host()}:{hash(state)}"
-    links = cache.get(name)
+    links = kept.get(name)
     if links is None:
         chosen: dict[UUID, PlainPage] = {}
         pages = _shown_pages().select_related("locale")
@@ -103,8 +104,15 @@ def page_links(request, state: tuple) -> list[PageLink]:
         links = [
             PageLink(page.title, page.get_url(request), page.show_in_menus, page.in_footer) for page in chosen.values()
         ]
-        cache.set(name, links, KEPT_FOR)
+        kept.set(name, links, KEPT_FOR)
     return links
+
+
+def may_edit(user) -> bool:
+    """Whether the menu shows the way to the editing rooms, whose own doors decide. Kept for a minute."""
+    if user is None or not user.is_authenticated:
+        return False
+    return cache.get_or_set(f"may-edit:{user.pk}", lambda: user.has_perm("wagtailadmin.access_admin"), KEPT_FOR)
 
 
 def furniture(request) -> Furniture:
@@ -130,6 +138,7 @@ def furniture(request) -> Furniture:
         canonical=settings.BASE_URL + iri_to_uri(path),
         alternates=[LanguageLink(link.code, link.name, settings.BASE_URL + link.href) for link in language_links(path)],
         theme=theme if theme in THEMES else "",
+        may_edit=may_edit(getattr(request, "user", None)),
         demo=settings.DEMO,
         address=request.get_full_path(),
         kept_as=f"{alliance_state(request)} {links}",

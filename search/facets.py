@@ -11,9 +11,15 @@ LONGEST_VALUE = 200
 
 
 def titles(language: str, kind: str = "") -> dict[str, str]:
-    """Facets in the order of display: those of one kind, or of all."""
-    source = sources.get(kind) if kind else None
-    return dict(source.facet_titles(language)) if source else sources.facet_titles(language)
+    """Facets in the order of display: those of one kind, or of all. The language has a filter of its own."""
+    key = f"search:titles:{language}:{kind}"
+    kept = cache.get(key)
+    if kept is None:
+        source = sources.get(kind) if kind else None
+        own = source.facet_titles(language) if source else sources.facet_titles(language)
+        kept = {name: str(title) for name, title in own.items() if name != "language"}
+        cache.set(key, kept, KEPT_FOR)
+    return kept
 
 
 def labels(name: str, values: Collection[str], language: str) -> dict[str, str]:

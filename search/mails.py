@@ -31,7 +31,7 @@ def tell_news(news: Sequence[tuple[SavedSearch, list[Hit]]], *, to, language: st
                 ],
                 "more": max(0, len(hits) - MOST_TOLD),
                 "href": f"{settings.BASE_URL}{_page_in(saved.language)}?{saved.query}&sort=newest",
-                "stop": settings.BASE_URL + reverse("search-stop", args=[saved.token]),
+                "stop": settings.BASE_URL + reverse("saved-search-stop", args=[saved.token]),
             }
             for saved, hits in news
         ]

@@ -119,10 +119,21 @@ def _word(text: str, own: str, language: str) -> Word:
 
 def _passages(hit: Hit, card: Card) -> tuple[Parts, ...]:
     """What was found in summary and body; where neither has it, the summary says what the thing is."""
-    found = [fragment.parts for fragment in hit.fragments if fragment.field in {"summary", "body"} and fragment.parts]
+    found = [
+        _open_ended(each.parts) if each.field == "body" else each.parts
+        for each in hit.fragments
+        if each.field in {"summary", "body"} and each.parts
+    ]
     if card.summary and not any(_repeats(parts, card.summary) for parts in found):
         found.insert(0, ((card.summary, False),))
     return tuple(found[:MOST_PASSAGES])
+
+
+def _open_ended(parts: Parts) -> Parts:
+    """A passage out of the middle of a text begins and ends with an ellipsis."""
+    begins = (("…", False),) if parts[0][0][:1].islower() else ()
+    ends = () if parts[-1][0].rstrip()[-1:] in set(".!?…") else (("…", False),)
+    return (*begins, *parts, *ends)
 
 
 def _repeats(parts: Parts, summary: str) -> bool:
@@ -136,4 +147,4 @@ def _file(fragment: Fragment, language: str) -> FoundFile:
     address = fragment.address.replace("{language}", language)
     if fragment.page and urlsplit(address).path.endswith(".pdf"):
         address = f"{address}#page={fragment.page}"
-    return FoundFile(fragment.source, address, fragment.page, fragment.parts)
+    return FoundFile(fragment.source, address, fragment.page, _open_ended(fragment.parts) if fragment.parts else ())

@@ -11,8 +11,8 @@ urlpatterns = [
     path("search/feed.rss", feeds.search_feed, {"kind": "rss"}, name="search-rss"),
     path("search/missing/", results.missing, name="search-missing"),
     path("search/saved/", saved.saved_searches, name="saved-searches"),
-    path("search/saved/new/", saved.save, name="search-save"),
-    path("search/saved/<int:pk>/", saved.change, name="search-change"),
-    path("search/saved/<int:pk>/forget/", saved.forget, name="search-forget"),
-    path("search/saved/stop/<str:token>/", saved.stop, name="search-stop"),
+    path("search/saved/new/", saved.save, name="saved-search-new"),
+    path("search/saved/<int:pk>/", saved.change, name="saved-search-change"),
+    path("search/saved/<int:pk>/forget/", saved.forget, name="saved-search-forget"),
+    path("search/saved/stop/<str:token>/", saved.stop, name="saved-search-stop"),
 ]

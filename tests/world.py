@@ -13,6 +13,7 @@ from home.models import HomePage, PlainPage
 from practices.actions import review, sections
 from practices.models import ClusterSectionPage, Confirmation, PracticePage, PracticeTag, Proposal, Question, Transfer
 from practices.states import TransferResult
+from search.models import SavedSearch
 from tests.factories import accounts as people, clusters as places
 from vocabulary.actions import grant_editing, keep_import_file
 from vocabulary.models import Concept, Label, Scheme, SchemeText
@@ -130,6 +131,7 @@ def make_world() -> World:
     failed = MailMessage.objects.create(
         name="x", to="x@people.example", language="en", subject="x", text="x", state=MailState.FAILED
     )
+    kept = SavedSearch.objects.create(user=member, title="Wool", query="q=wool", language="en")
     somebody, coordinator = people.person(), people.coordinator()
     wool = concept()
     world = World(
@@ -167,6 +169,8 @@ def make_world() -> World:
         "question": question.token,
         "confirmation": confirmation.token,
         "mail": failed.pk,
+        "saved_search": kept.pk,
+        "saved_search_token": kept.token,
         "scheme": wool.scheme.code,
         "concept": wool.code,
         "tag": PracticeTag.objects.create(name="offcuts", slug="offcuts").pk,

@@ -1,5 +1,6 @@
 """Keeping a search, and the mail about it."""
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ def save_search(asked: Asked, *, title: str, language: str, by) -> tuple[SavedSe
         raise SearchError(_("This search has too many filters to be kept. Please take some away."))
     known = keys_of(asked, language=language, tokens=access.tokens_of(by))
     with transaction.atomic():
-        type(by).objects.select_for_update().get(pk=by.pk)  # two clicks at once count one after the other
+        get_user_model().objects.select_for_update().get(pk=by.pk)  # two clicks at once count one after the other
         own = SavedSearch.objects.filter(user=by)
         if found := own.filter(query=query, language=language).first():
             return found, False

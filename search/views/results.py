@@ -43,7 +43,9 @@ def results(request: HttpRequest) -> HttpResponse:
     if found:
         return render(request, "search/results.html", context)
     context["newest"] = newest.newest(request.user, language)
-    return render(request, "search/down.html", context, status=503, headers={"Retry-After": str(RETRY_AFTER)})
+    response = render(request, "search/down.html", context, status=503)
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 @require_POST

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -51,13 +51,13 @@ def save(request: HttpRequest) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """How often there is mail about it."""
+    saved = get_object_or_404(SavedSearch, pk=pk, user=request.user)
     frequency = request.POST.get("frequency", "")
-    if frequency not in Frequency.values:
-        messages.warning(request, _("Please choose how often."))
-    elif change_mail(pk, frequency=Frequency(frequency), by=request.user) is None:
-        raise Http404
-    else:
+    if frequency in Frequency.values:
+        change_mail(saved.pk, frequency=Frequency(frequency), by=request.user)
         messages.success(request, _("Changed."))
+    else:
+        messages.warning(request, _("Please choose how often."))
     return redirect("saved-searches")
 
 

@@ -32,7 +32,7 @@ def test_not_found_in_every_language(client, code):
     text = response.content.decode()
     assert response.status_code == 404
     assert f'<html lang="{code}"' in text
-    assert f'action="/{code}/practices/"' in text
+    assert f'action="/{code}/search/"' in text
     assert f'href="/{code}/"' in text
 
 
