@@ -10,7 +10,7 @@ thing is named by its code, which is unique over all kinds; README.md says how t
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -52,10 +52,10 @@ class Query:
     access: tuple[str, ...] = (PUBLIC,)
 
 
-def documents() -> Iterator[SearchDocument]:
-    for language in LANGUAGES:
-        yield from written(language)
-    yield from demonstration(LANGUAGES)
+@cache
+def documents() -> tuple[SearchDocument, ...]:
+    """All texts, in the order of the languages, the demonstration's last."""
+    return (*(one for language in LANGUAGES for one in written(language)), *demonstration(LANGUAGES))
 
 
 def queries(language: str = "") -> tuple[Query, ...]:
