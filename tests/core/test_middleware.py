@@ -1,6 +1,10 @@
-"""The two content-security policies."""
+"""The two content-security policies, and forms that came without their counters."""
 
 import pytest
+
+from practices.models import PracticePage
+from tests.factories.clusters import cluster, manager_of
+from tests.factories.writing import draft, tree
 
 pytestmark = pytest.mark.django_db
 
@@ -37,3 +41,19 @@ def test_the_admin_allows_inline_code_but_no_other_host(client):
 
 def test_an_address_that_only_looks_like_the_admin_is_strict(client):
     assert "unsafe-inline" not in client.get("/en/admin/")["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("data", [{}, {"title": "New"}, {"title": "New", "steps-count": "1"}])
+def test_an_editors_form_without_its_counters_is_a_bad_request(client, settings, data):
+    settings.SECOND_FACTOR_REQUIRED = False
+    one = cluster("one")
+    tree(one)
+    page = draft(one)
+    client.force_login(manager_of(one))
+    section = page.get_parent()
+
+    for path in (f"/admin/pages/{page.pk}/edit/", f"/admin/pages/add/practices/practicepage/{section.pk}/"):
+        response = client.post(path, data)
+        assert (response.status_code, "go back" in response.content.decode().lower()) == (400, True)
+
+    assert [(each.title, each.revisions.count()) for each in PracticePage.objects.all()] == [(page.title, 1)]
