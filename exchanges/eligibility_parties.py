@@ -59,7 +59,9 @@ def _visitor_country(facts: Facts, case: Case) -> Finding:
 
 
 @rule("visitor_membership", gettext_lazy("Membership of a cluster"))
-def _visitor_membership(facts: Facts, case: Case) -> Finding:
+def _visitor_membership(facts: Facts, case: Case) -> Finding | None:
+    if _externals_may_visit(facts):
+        return None
     day = case.first_day or facts.on
     name = {"organisation": facts.organisation.name}
     if facts.kind_of(facts.organisation.pk, day) == Membership.MEMBER:
@@ -73,7 +75,16 @@ def _visitor_membership(facts: Facts, case: Case) -> Finding:
 
 @rule("visitor_type", gettext_lazy("Kind of organisation that visits"))
 def _visitor_type(facts: Facts, case: Case) -> Finding:
-    return _by_matrix(facts, "visitor_type", Side.VISITOR, facts.organisation, Membership.MEMBER)
+    membership = Membership.MEMBER
+    if _externals_may_visit(facts):
+        membership = facts.kind_of(facts.organisation.pk, case.first_day or facts.on)
+    return _by_matrix(facts, "visitor_type", Side.VISITOR, facts.organisation, membership)
+
+
+def _externals_may_visit(facts: Facts) -> bool:
+    """The matrix lets organisations of this type visit that are in no cluster: then membership is no rule."""
+    row = facts.matrix.get((Side.VISITOR, facts.organisation.type, Membership.EXTERNAL))
+    return row is not None and row.allowed == Allowed.YES
 
 
 def _by_matrix(facts: Facts, name: str, side: Side, organisation: Organisation, membership: Membership) -> Finding:
@@ -94,7 +105,10 @@ def _by_matrix(facts: Facts, name: str, side: Side, organisation: Organisation, 
             source=source,
         )
     return no(
-        rule, no.format(**kind), _("If the record of the organisation is wrong, have it corrected."), source=source
+        name,
+        negative.format(**kind),
+        _("If the record of the organisation is wrong, have it corrected."),
+        source=source,
     )
 
 
