@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Iterator
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from search.paths import address
 from search.concepts import words
 from search.documents import SearchDocument
+from search.paths import address
 from search.plain import joined
 from search.sources import Source
 from vocabulary.models import Concept, Label, LabelKind, Note, NoteKind, Scheme, SchemeText

@@ -8,8 +8,6 @@ import orjson
 
 _BREAKS = re.compile(r"</?(?:p|li|ul|ol|h[1-6]|br|hr|div|blockquote|table|tr|td|th)\b[^>]*>", re.IGNORECASE)
 _TAGS = re.compile(r"<[^>]*>")
-_GAPS = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r"\s*\n\s*")
 
 
 def plain(html: str) -> str:
@@ -18,13 +16,15 @@ def plain(html: str) -> str:
         html = _TAGS.sub("", _BREAKS.sub("\n", html))
     if "&" in html:
         html = unescape(html)
-    return _LINES.sub("\n", _GAPS.sub(" ", html)).strip()
+    return "\n".join(line for each in html.split("\n") if (line := " ".join(each.split())))
 
 
 def blocks(stored: str | None) -> Iterator[tuple[str, object]]:
     """(type, value) of each block of a stream, from its JSON as stored; nothing where it is empty or broken."""
+    if not stored or stored == "[]":
+        return
     try:
-        rows = orjson.loads(stored) if stored else ()
+        rows = orjson.loads(stored)
     except orjson.JSONDecodeError:
         return
     for row in rows if isinstance(rows, list) else ():

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from search import attachments, revisions, sources, worker
+from search import attachments, changes, revisions, sources, worker
 from search.documents import SearchDocument
 from search.engines.base import Engine, Rebuild
 from search.models import IndexChange
@@ -63,7 +63,7 @@ def rebuild(engine: Engine, *, files: bool = False, say: Callable[[str], object]
         replayed, now = _replay_and_check(building, built, now)
         switched = building.generation
         building.switch()
-    replayed += _replay(engine, built, now)
+    replayed += _replay(engine, built, now, settle=True)
     engine.refresh()
     return Report(switched, len(built.keys), replayed, monotonic() - began)
 
@@ -96,18 +96,27 @@ def _replay_and_check(building: Rebuild, built: _Built, since: datetime) -> tupl
     raise NotTrustedError(f"The new index holds {found} documents instead of {expected}.")
 
 
-def _replay(target: Engine | Rebuild, built: _Built, since: datetime) -> int:
-    """Read and write once more whatever was worked off since then or still waits; returns how many things."""
+def _replay(target: Engine | Rebuild, built: _Built, since: datetime, *, settle: bool = False) -> int:
+    """Read and write once more whatever was worked off since then or still waits; returns how many things.
+
+    With `settle` what waited is done by that.
+    """
     rows = IndexChange.objects.filter(Q(done_at=None) | Q(done_at__gte=since - UNAWARE)).order_by("pk")
     things: worker.Things = {}
-    for kind, code, spreads, done_at in rows.values_list("kind", "code", "spreads", "done_at"):
+    waited = []
+    for pk, kind, code, spreads, done_at in rows.values_list("pk", "kind", "code", "spreads", "done_at"):
         things[kind, code] = things.get((kind, code), False) or (spreads and done_at is None)
+        if done_at is None:
+            waited.append(pk)
     todo = [*things, *worker.spread(things)]
     for start in range(0, len(todo), worker.BATCH):
         reading = worker.read(todo[start : start + worker.BATCH])
         reading.write(target)
         built.keys |= {document.key for document in reading.documents}
         built.keys -= {removal.key for removal in reading.removals}
+    for start in range(0, len(waited) if settle else 0, changes.BATCH):
+        done = IndexChange.objects.filter(pk__in=waited[start : start + changes.BATCH], done_at=None)
+        done.update(done_at=timezone.now(), error="")
     return len(todo)
 
 

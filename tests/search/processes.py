@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
+from unittest.mock import patch
 from urllib.parse import quote
 
 from django.db import connection
@@ -27,9 +28,9 @@ def site_process(name: str, *arguments) -> Iterator[BaseProcess]:
     """`tests.search.site_process.<name>(*arguments)` in a process of its own, killed at the end with SIGKILL."""
     from tests.search import site_process as inside
 
-    os.environ["DATABASE_URL"] = database_url()  # read when the first one starts
     process = _context.Process(target=getattr(inside, name), args=arguments)
-    process.start()
+    with patch.dict(os.environ, DATABASE_URL=database_url()):  # read when the first one starts
+        process.start()
     try:
         yield process
     finally:

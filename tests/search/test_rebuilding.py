@@ -49,13 +49,15 @@ def test_a_rebuild_holds_everything_in_one_new_generation(engine, mills):
     assert verify(engine).is_clean
 
 
-def test_what_waited_before_a_rebuild_is_in_it_and_is_worked_off_without_harm(engine, mills):
+def test_what_waited_before_a_rebuild_is_in_it_and_done_by_it(engine, mills):
     mills[0].confirmed = False
     mills[0].save()
 
     rebuild(engine)
     assert keys(engine) == own(mills[1:])
 
+    assert IndexChange.objects.filter(done_at=None).count() == 0
+    IndexChange.objects.update(done_at=None)
     drain(engine)
     assert keys(engine) == own(mills[1:])
 
