@@ -80,11 +80,12 @@ def plausible(text: str, reader_language: str, known: Mapping[str, float] = NOTH
 
 
 def _typed_in_latin(words: list[str], reader_language: str, scores: dict[str, float]) -> float:
-    """How much a text in Latin letters may be Bulgarian: it has Bulgarian stop words of two letters or more.
+    """How much a text in Latin letters may be Bulgarian: it has stop words that are Bulgarian and nothing else.
 
     For a Bulgarian reader it always may.
     """
-    bulgarian = stop_words("bg")
-    hits = sum(any(form in bulgarian for form in cyrillic_candidates(word, 4)) for word in set(words) if len(word) > 1)
-    others = max((score for code, score in scores.items() if code not in {"bg", reader_language}), default=0.0)
-    return scores["bg"] + _STOP_WORD * hits if others <= _STOP_WORD else scores["bg"] / 2
+    bulgarian, others = stop_words("bg"), _stop_word_weights()
+    strange = {word for word in words if len(word) > 1 and word not in others}
+    hits = sum(not bulgarian.isdisjoint(cyrillic_candidates(word, 4)) for word in strange)
+    best = max((score for code, score in scores.items() if code not in {"bg", reader_language}), default=0.0)
+    return scores["bg"] + _STOP_WORD * hits if best <= _STOP_WORD else scores["bg"] / 2

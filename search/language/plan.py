@@ -6,7 +6,7 @@
 """
 
 from search.language import filters, naming, readings
-from search.language.analysis import fold, stop_words
+from search.language.analysis import fold
 from search.language.detection import plausible
 from search.language.filters import phrase
 from search.language.parsing import parse
@@ -31,7 +31,7 @@ from search.language.planned import (
 from search.language.readings import LIKELY, MANY
 from search.language.stemming import LANGUAGES
 from search.language.thesaurus import Thesaurus
-from search.language.transliteration import cyrillic_candidates, is_cyrillic, to_latin
+from search.language.transliteration import cyrillic_candidates, is_cyrillic
 from search.requests import ConceptFound, SearchRequest, Understanding
 
 __all__ = [
@@ -96,21 +96,11 @@ def _readings(
     """The query in each language that is searched; of a long one only the likely languages."""
     found = []
     best = next(iter(weights))
-    noise = stop_words(best)
-    if best == "bg":  # which may have been typed in Latin letters
-        noise |= {to_latin(word) for word in noise}
     for language in searched:
         # Names are typed in the reader's letters; Bulgarian words in Latin letters where that is likely.
-        translit = language != "bg" or reader == "bg" or weights[language] >= LIKELY
         likely = weights[language] >= LIKELY
-        each = readings.reading(
-            text,
-            language,
-            weights[language],
-            thesaurus,
-            translit=translit,
-            noise=frozenset() if likely and best != "bg" else noise,
-        )
+        translit = language != "bg" or reader == "bg" or likely
+        each = readings.reading(text, language, weights[language], thesaurus, best=best, translit=translit)
         if each.slots and (likely or len(each.slots) <= MANY):
             found.append(each)
     return tuple(found)

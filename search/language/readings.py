@@ -2,15 +2,16 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from search.language.analysis import Token, analyse, fold, stop_words
 from search.language.planned import Reading, Slot, Term
 from search.language.thesaurus import Thesaurus
-from search.language.transliteration import cyrillic_candidates, is_cyrillic, latin_candidates
+from search.language.transliteration import cyrillic_candidates, is_cyrillic, latin_candidates, to_latin
 
 TRANSLITERATED = 0.8  # weight of a word in the other alphabet than it was typed in
 LIKELY = 0.3  # weight from which a language counts as meant
+CERTAIN = 0.7  # … and as much as the likeliest
 MANY = 8  # words of a query from which unlikely languages are left out
 _SPELLINGS = 6  # of a word in the other alphabet
 
@@ -30,19 +31,36 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(token.surface for token in analyse(text, ""))
 
 
-def reading(
-    text: str, language: str, weight: float, thesaurus: Thesaurus, *, translit: bool, noise: frozenset[str]
-) -> Reading:
+def reading(text: str, language: str, weight: float, thesaurus: Thesaurus, *, best: str, translit: bool) -> Reading:
     """The query as a text in a language; `translit` lets its words have been typed in the other alphabet.
 
-    `noise` are the stop words of the language it more likely is in. Where nothing but stop words is left, they count.
+    `best` is the likeliest language: its stop words, and what it joins to one word, are no words of a language that is
+    much less likely. Where nothing but stop words is left, they count.
     """
     tokens = numbered(text, language)
-    telling = [(place, token) for place, token in tokens if not token.stop and token.surface.lower() not in noise]
+    hidden = _joined(text, best) if language != best else frozenset()
+    noise = _noise(best) if weight < CERTAIN or best == "bg" else frozenset()
+    telling = [
+        (place, token)
+        for place, token in tokens
+        if not token.stop and place not in hidden and token.surface.lower() not in noise
+    ]
     slots = _slots(telling, language, thesaurus, translit=translit)
     if not slots:
         slots = _slots(tokens, language, thesaurus, translit=False)
     return Reading(language=language, weight=weight, slots=slots, minimum=minimum(len(slots)))
+
+
+@cache
+def _noise(language: str) -> frozenset[str]:
+    """The stop words of a language; Bulgarian ones as typed in Latin letters too."""
+    found = stop_words(language)
+    return found | {to_latin(word) for word in found} if language == "bg" else found
+
+
+def _joined(text: str, language: str) -> frozenset[int]:
+    """Places inside what the language sees as one word: lecció in col.lecció."""
+    return frozenset(range(len(words_of(text)))).difference(place for place, _ in numbered(text, language))
 
 
 def minimum(words: int) -> int:

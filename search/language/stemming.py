@@ -166,12 +166,15 @@ def _english(word: str) -> str:
     return _ENGLISH.get(word) or _snowball(word, "english")
 
 
+_DANISH = {"fib": "fibr", "lagr": "lag", "monst": "monstr"}  # fiber, fibre; lager, lagre; mønster
+
+
 def _danish(word: str) -> str:
     """Twice: virksomhederne becomes virksomhed and that virksom (F1 .96 instead of .95); and the past tense -ede."""
     stem = _snowball(_snowball(word, "danish"), "danish")
     if word.endswith("ede") and stem.endswith("ed") and len(stem) > 5:
         stem = _DOUBLED.sub(r"\1", stem[:-2])
-    return danish_digraphs(stem)
+    return danish_digraphs(_DANISH.get(stem, stem))
 
 
 _STEMMERS: Mapping[str, Callable[[str], str]] = {

@@ -125,7 +125,9 @@ FORMS = {
     """,
     "da": """
         stof stoffer stoffet stofferne
-        fibre fibrene fibrenes
+        fiber fibre fiberen fibrene fibrenes
+        lager lagre lageret lagrene
+        mønster mønstre mønstret mønstrene
         silke silken
         uld ulden
         garn garnet garner
