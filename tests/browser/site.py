@@ -87,9 +87,10 @@ def _copy_database(source: Path, target: Path) -> None:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Database and media of a site at rest."""
+    """Database, media and search index of a site at rest."""
     _copy_database(source / "cloth.sqlite3", target / "cloth.sqlite3")
-    shutil.copytree(source / "media", target / "media")
+    for folder in ("media", "search"):
+        shutil.copytree(source / folder, target / folder)
 
 
 def _keep(var: Path, prepared: Path) -> None:
