@@ -55,8 +55,11 @@ class Generations:
             state = os.stat(path)
         seen = (state.st_ino, state.st_mtime_ns)
         if seen != self._seen or self._pointer is None:
-            content = orjson.loads(path.read_bytes())
-            self._pointer = Pointer(content["current"], content["previous"])
+            try:
+                content = orjson.loads(path.read_bytes())
+                self._pointer = Pointer(content["current"], content["previous"])
+            except (ValueError, KeyError, TypeError) as error:
+                raise EngineUnavailableError(f"{path} is damaged") from error
             self._seen = seen
         return self._pointer
 
