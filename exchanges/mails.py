@@ -31,6 +31,7 @@ PAGES = {
     "sign_up": "exchange_application",
     "payment": "exchange",
     "report": "exchange",
+    "follow_up": "exchange_follow_up",
 }
 
 # (subject, event) → subject line and sentence. {name} is the row as people know it, {until} a date.
@@ -145,6 +146,16 @@ def tell(row, event: str, people, *, but=None, code: str = "", until=None, reaso
             )
         )
     return sent
+
+
+def ask_what_came(follow_up) -> list[MailMessage]:
+    """The survey: its link opens without signing in."""
+    exchange = follow_up.exchange
+    if exchange.visitor is None or not exchange.visitor.is_active:
+        return []
+    language = exchange.visitor.language
+    href = page_of("follow_up", follow_up.token, language)
+    return [send("follow_up", "asked", to=exchange.visitor, name=str(exchange), href=href)]
 
 
 def name_of(row, language: str) -> str:

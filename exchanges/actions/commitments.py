@@ -207,7 +207,8 @@ def _write_version(row: Exchange, values: dict, *, by: User | None, language: st
         new.amount, new.steps = lump_sum.amount, lump_sum.as_data()
     except (MissingRateError, UnknownDistanceError, IncompleteError):
         new.amount, new.steps = None, []  # the draft is kept; signing says what is missing
-    new.full_clean(exclude=["exchange", "hash", "written_by"], validate_unique=False, validate_constraints=False)
+    typed = {"language", "activities_text", "responsibilities", "outcomes"}
+    new.clean_fields(exclude=[field.name for field in new._meta.fields if field.name not in typed])
     changes = _differences(last, new)
     if last is not None and not changes and new.language == last.language:
         return last

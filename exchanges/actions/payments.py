@@ -15,7 +15,7 @@ from exchanges.states import ExchangeState as E, PaymentState as Y
 
 
 def pay(payment: Payment, *, paid_on: date, reference: str, by: User) -> Payment:
-    """The money went out. Asked for twice with the same day and reference nothing happens; with others it is refused."""
+    """The money went out. The same again is no error; another day or reference for a paid one is refused."""
     reference = reference.strip()
 
     def demand(row: Payment) -> None:

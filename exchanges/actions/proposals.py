@@ -72,7 +72,7 @@ def propose(
         if confirm:
             _confirm(proposal, rules.sides_of(by, proposal) & _own_sides(proposal_by=proposed_by), by=by)
         if proposal.state == P.SENT:
-            mails.tell(proposal, P.SENT, _asked(proposal), but=by, until=until)
+            mails.tell(proposal, P.SENT, asked(proposal), but=by, until=until)
     return proposal
 
 
@@ -129,7 +129,7 @@ def _eligible(proposal: Proposal) -> eligibility.Eligibility:
     )
 
 
-def _asked(proposal: Proposal) -> list[User | None]:
+def asked(proposal: Proposal) -> list[User | None]:
     """Who has to answer: the sides that have not confirmed."""
     asked = []
     if proposal.visitor_confirmed_at is None:
