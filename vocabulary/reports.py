@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.core.cache import cache
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language, gettext as _, pgettext
 
 from vocabulary import exports
 from vocabulary.imports import prepare_kept
@@ -79,7 +79,7 @@ def tables(plan: Plan) -> list[Table]:
     kinds = [
         ("deprecated", _("Out of use"), plan.of_kind("deprecated")),
         ("changed", _("Changed"), plan.of_kind("changed")),
-        ("added", _("New"), plan.of_kind("added")),
+        ("added", pgettext("concepts in a file", "New"), plan.of_kind("added")),
         ("schemes", _("Schemes"), plan.schemes),
     ]
     return [

@@ -5,7 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import slugify
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
 
 from clusters.states import OrganisationSize, OrganisationType
 from core.codes import new_code
@@ -117,7 +117,7 @@ class Place(CheckedText):
 
     class Kind(models.TextChoices):
         REGISTERED = "registered", _("registered office")
-        SITE = "site", _("site")
+        SITE = "site", pgettext_lazy("kind of place", "site")
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="places")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.REGISTERED)
