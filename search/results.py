@@ -201,14 +201,15 @@ class Results:
 
     @property
     def tabs(self) -> list[Tab]:
-        """All kinds together, and each of them."""
+        """All kinds together, and each of them; none where everything is of one kind."""
         asked, counts = self.asked, self.found.kinds
         every = Tab(_("Everything"), sum(counts.values()), asked.query_string(kind="", page=1), not asked.kind)
-        return [every] + [
+        tabs = [
             Tab(title, counts.get(kind, 0), asked.query_string(kind=kind, page=1), asked.kind == kind)
             for kind, title in self._kinds.items()
             if counts.get(kind) or asked.kind == kind
         ]
+        return [every, *tabs] if len(tabs) > 1 or asked.kind else []
 
     @cached_property
     def groups(self) -> list[Group]:

@@ -21,6 +21,8 @@ PAGES = {
     "list": ("/en/practices/", "light"),
     "practice-fr": ("/fr/practices/", "light"),
     "practice-bg": ("/bg/practices/", "light"),
+    "search-fr": ("/fr/search/?q=déchets de soie", "light"),
+    "search-bg": ("/bg/search/?q=отпадъци от коприна", "dark"),
     "cluster": ("/en/clusters/", "light"),
     "concept": ("/en/words/", "light"),
     "desk": ("/en/desk/", "light"),
