@@ -127,7 +127,8 @@ def _queries(language: str) -> tuple[Query, ...]:
     found: dict[str, Query] = {}
     for entry in _read("queries", language)["query"]:
         of = entry.get("of", "")
-        grades = found[of].grades if of else {known[code]: grade for code, grade in _judged(entry).items()}
+        same = of or entry.get("like", "")
+        grades = found[same].grades if same else {known[code]: grade for code, grade in _judged(entry).items()}
         found[entry["id"]] = Query(
             id=entry["id"],
             language=language,

@@ -19,10 +19,11 @@ def demonstration(languages: Sequence[str]) -> Iterator[SearchDocument]:
     for entry in _read("clusters/demo/clusters.toml")["cluster"]:
         yield from _cluster(entry, languages)
     for cluster in CLUSTERS:
-        for entry in _read(f"clusters/demo/{cluster}.toml")["organisation"]:
+        organisations = {entry["key"]: entry for entry in _read(f"clusters/demo/{cluster}.toml")["organisation"]}
+        for entry in organisations.values():
             yield from _organisation(entry, cluster, languages)
         for entry in _read(f"practices/demo/{cluster}.toml")["practice"]:
-            yield from _practice(entry, cluster, languages)
+            yield from _practice(entry, organisations[entry["organisation"]], cluster, languages)
 
 
 def _read(path: str) -> dict[str, Any]:
@@ -57,16 +58,25 @@ def _organisation(entry: dict[str, Any], cluster: str, languages: Sequence[str])
             )
 
 
-def _practice(entry: dict[str, Any], cluster: str, languages: Sequence[str]) -> Iterator[SearchDocument]:
+def _practice(
+    entry: dict[str, Any], owner: dict[str, Any], cluster: str, languages: Sequence[str]
+) -> Iterator[SearchDocument]:
+    whose = ", ".join(filter(None, (owner["name"], owner.get("name_latin"), entry["town"])))
     for language in languages:
         if text := entry["text"].get(language):
             steps = [part for step in text["steps"] for part in (step["title"], step["text"])]
-            rest = (text.get(name, "") for name in ("went_wrong", "preconditions", "not_for", "opinion"))
+            proofs = [
+                one[name] for one in text.get("evidence", ()) for name in ("indicator", "unit", "method", "source")
+            ]
+            rest = [text.get(name, "") for name in ("went_wrong", "preconditions", "not_for", "opinion")]
+            tags = ", ".join(entry.get("tags", ()))
             yield SearchDocument(
                 **_keys("practice", f"{cluster}/{entry['key']}", language),
                 title=text["title"],
                 summary=text["answer"],
-                body="\n\n".join(part.strip() for part in (text["problem"], *steps, *rest) if part.strip()),
+                body="\n\n".join(
+                    part.strip() for part in (text["problem"], *steps, *proofs, *rest, tags, whose) if part.strip()
+                ),
                 concepts=tuple(entry["concepts"]),
                 facets={"country": (entry["country"],), "cluster": (cluster,)},
                 place=Place(entry["lat"], entry["lon"]),
