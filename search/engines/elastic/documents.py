@@ -47,7 +47,7 @@ def source(document: SearchDocument, thesaurus: Thesaurus) -> dict[str, Any]:
         "written": _now(),
         "heads": {language: _stems(head_words)},
         "stems": {language: _stems(rest_words)},
-        "start": [document.title, *document.names],
+        "start": " ".join(dict.fromkeys(word.exact for word in chain(head_words, words(head, "")))),
         "facets": {name: list(values) for name, values in document.facets.items() if values},
         "numbers": dict(document.numbers),
         "concepts": _concepts(document, thesaurus),

@@ -11,7 +11,7 @@ from search.documents import Removal, SearchDocument
 from search.engines.base import EngineStatus, Written
 from search.engines.elastic import documents, suggestions
 from search.engines.elastic.connection import BATCH, CONFLICT, Connection, answering
-from search.engines.elastic.generations import Catalogue
+from search.engines.elastic.generations import REAL, Catalogue
 from search.engines.elastic.options import Options
 from search.engines.elastic.rebuilding import ElasticRebuild
 from search.engines.elastic.searching import Searcher
@@ -19,7 +19,6 @@ from search.language.thesaurus import Thesaurus
 from search.requests import SearchRequest, SearchResults, Suggestion, SuggestRequest
 
 ENTRIES = 2000  # read at once
-REAL = {"exists": {"field": "kind"}}  # what is no tombstone
 _T = TypeVar("_T")
 
 
@@ -82,7 +81,7 @@ class ElasticEngine:
         return self._made_if_missing(lambda: searcher.search(request, self.thesaurus()))
 
     def suggest(self, request: SuggestRequest) -> tuple[Suggestion, ...]:
-        if not request.text.strip() or request.limit < 1:
+        if not suggestions.ways(request) or request.limit < 1:
             return ()
         body = suggestions.body(request)
         answer = self._made_if_missing(lambda: self.connection.search(self.options.name, body))

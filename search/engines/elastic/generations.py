@@ -16,6 +16,8 @@ from search.engines.elastic.connection import Connection
 from search.engines.elastic.mapping import SCHEMA, definition
 from search.language.analysis import VERSION as ANALYSIS
 
+REAL = {"exists": {"field": "kind"}}  # what is no tombstone
+KEPT_DAYS = 30  # of tombstones: no write is later than that
 PATIENCE = 60  # seconds for copies of a new generation to be made before it goes live; then it goes live without
 
 
@@ -77,7 +79,18 @@ class Catalogue:
         self.abandon()
         name = self.new_name()
         self.create(name, self.building, {"refresh_interval": "-1"})
+        self._keep_removals(self.read().live, name)
         return name
+
+    def _keep_removals(self, source: str, target: str) -> None:
+        """Tombstones come along, so that a late write of what was removed before is still known to be late."""
+        self.indices.refresh(index=source)
+        recent = {"range": {"written": {"gte": f"now-{KEPT_DAYS}d"}}}
+        self.connection.client.reindex(
+            source={"index": source, "query": {"bool": {"filter": [recent], "must_not": [REAL]}}},
+            dest={"index": target, "version_type": "external"},
+            conflicts="proceed",
+        )
 
     def abandon(self) -> None:
         """Remove the generation being built, and any that has no alias."""

@@ -6,7 +6,7 @@ names; all else), which finds inflected forms that the server's stemmers miss; `
 
 from functools import cache
 
-from elasticsearch.dsl import Mapping, analyzer, char_filter, token_filter, tokenizer
+from elasticsearch.dsl import Mapping, analyzer, char_filter, token_filter
 from elasticsearch.dsl.field import Date, GeoPoint, Keyword, Object, Text
 
 from search.language.stemming import LANGUAGES
@@ -16,6 +16,7 @@ OTHER = "other"  # where texts of a language that we do not know are
 SLOTS = (*LANGUAGES, OTHER)
 TEXTS = ("title", "names", "summary", "body", "attachment")
 LEVELS = 4  # of the weight of a concept in a document
+LONGEST_START = 15  # letters of a word while it is typed
 LONGEST_KEYWORD = 512  # bytes are up to four times as many; Lucene takes 32,766
 
 _IGNORED = [f"\\u{code:04x}=>" for code in (0xAD, 0x200C, 0x200D, 0x2060, *range(0x300, 0x370))]
@@ -88,17 +89,12 @@ def _stemmed(language: str):
 
 
 _TOKENS = analyzer("tokens", tokenizer="whitespace")
-_START = analyzer(
-    "start_of_word",
-    tokenizer=tokenizer("words", "standard"),
-    char_filter=[_SPELLING, _CEDILLA, _MIDDLE_DOT],
-    filter=["lowercase", _FOLD, token_filter("starts", "edge_ngram", min_gram=1, max_gram=15)],
-)
-START_TYPED = analyzer(
+_STARTS = token_filter("starts", "edge_ngram", min_gram=1, max_gram=LONGEST_START)
+_START = analyzer("start_of_word", tokenizer="whitespace", filter=[_STARTS])
+_TYPED = analyzer(
     "start_typed",
-    tokenizer=tokenizer("words", "standard"),
-    char_filter=[_SPELLING, _CEDILLA, _MIDDLE_DOT],
-    filter=["lowercase", _FOLD, token_filter("first_letters", "truncate", length=15)],
+    tokenizer="whitespace",
+    filter=[token_filter("first_letters", "truncate", length=LONGEST_START)],
 )
 
 
@@ -146,7 +142,7 @@ def definition(shards: int, replicas: int | None) -> dict:
     mapping.field("exact", Object(properties=whole, dynamic="strict"))
     for name in ("heads", "stems", "parts"):
         mapping.field(name, _tokens())
-    mapping.field("start", Text(analyzer=_START, search_analyzer=START_TYPED, norms=False, index_options="docs"))
+    mapping.field("start", Text(analyzer=_START, search_analyzer=_TYPED, norms=False, index_options="docs"))
     levels = {f"w{level}": _keyword() for level in range(1, LEVELS + 1)}
     mapping.field("concepts", Object(properties=levels | {"broader": _keyword(), "any": _keyword()}, dynamic="strict"))
     mapping.field("facets", Object(dynamic=True))

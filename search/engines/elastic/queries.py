@@ -16,7 +16,7 @@ from elasticsearch.dsl import query as dsl
 
 from search.documents import Place
 from search.engines.elastic.documents import slot
-from search.engines.elastic.mapping import LEVELS, SLOTS
+from search.engines.elastic.mapping import LEVELS, OTHER, SLOTS
 from search.language.plan import (
     BROADER,
     PART,
@@ -53,9 +53,8 @@ def _word_template(language: str) -> Query:
     return match.to_dict()["multi_match"]
 
 
-def _word(text: str, language: str, boost: float = 1.0, name: str = "") -> Query:
-    template = _word_template(language) | {"query": text, "boost": boost}
-    return {"multi_match": template | {"_name": name} if name else template}
+def _word(text: str, language: str, boost: float = 1.0) -> Query:
+    return {"multi_match": _word_template(language) | {"query": text, "boost": boost}}
 
 
 def _phrase(text: str, language: str) -> Query:
@@ -63,35 +62,37 @@ def _phrase(text: str, language: str) -> Query:
     return {"match_phrase": {f"{EVERY}.{language}": {"query": text}}}
 
 
-def _any(queries: list[Query]) -> Query:
-    return queries[0] if len(queries) == 1 else {"dis_max": {"queries": queries, "tie_breaker": TIE}}
+def _any(queries: list[Query], name: str = "") -> Query:
+    """The best of these, and a little of the others; a hit tells the names of those that it fulfilled."""
+    if len(queries) == 1 and not name:
+        return queries[0]
+    best = {"queries": queries, "tie_breaker": TIE}
+    return {"dis_max": best | {"_name": name} if name else best}
 
 
 def _fixed(query: Query, boost: float) -> Query:
     return {"constant_score": {"filter": query, "boost": boost}}
 
 
-def _stems(stems: Iterable[str], language: str, weight: float, name: str, fields: Mapping[str, float]) -> list[Query]:
+def _stems(stems: Iterable[str], language: str, weight: float, fields: Mapping[str, float]) -> list[Query]:
     """Any of these stems of ours in each of these fields; several stems of one word count as one."""
     found = dict.fromkeys(stems)
     text, share = " ".join(found), weight / len(found)
-    more = {"_name": name} if name else {}
     return [
-        {"match": {f"{field}.{language}": {"query": text, "boost": boost * share} | more}}
-        for field, boost in fields.items()
+        {"match": {f"{field}.{language}": {"query": text, "boost": boost * share}}} for field, boost in fields.items()
     ]
 
 
-def _term_queries(term: Term, language: str, weight: float, name: str, *, lean: bool = False) -> list[Query]:
+def _term_queries(term: Term, language: str, weight: float, *, lean: bool = False) -> list[Query]:
     """A word by our stems, by parts of compounds and, unless `lean`, by the server's stems."""
     weight *= term.weight
-    queries = _stems(term.stems, language, weight, name, OURS)
+    queries = _stems(term.stems, language, weight, OURS)
     if not lean and not term.transliterated:
-        queries.append(_word(term.word, language, weight, name))
+        queries.append(_word(term.word, language, weight))
     if language == "da":
-        queries += _stems((*term.stems, *term.parts), language, PART * weight, name, {"parts": 1.0})
+        queries += _stems((*term.stems, *term.parts), language, PART * weight, {"parts": 1.0})
         if term.parts:  # a compound of the query: its parts as words of their own
-            queries += _stems(term.parts, language, PART * weight, name, OURS)
+            queries += _stems(term.parts, language, PART * weight, OURS)
     return queries
 
 
@@ -104,15 +105,16 @@ def _concept(concept: PlannedConcept) -> list[Query]:
     ]
 
 
-def _label(label: Expansion, weight: float, name: str) -> list[Query]:
+def _label(label: Expansion, weight: float, name: str) -> Query:
     """A label of a concept as words of its language, side by side where it has several."""
     if len(label.terms) == 1:
-        return _term_queries(label.terms[0], label.language, weight, name, lean=True)
+        return _any(_term_queries(label.terms[0], label.language, weight, lean=True), name)
     words = " ".join(term.stems[0] for term in label.terms)
-    return [
-        {"match_phrase": {f"{field}.{label.language}": {"query": words, "slop": 2, "boost": share, "_name": name}}}
-        for field, share in ((field, boost * weight) for field, boost in OURS.items())
+    found = [
+        {"match_phrase": {f"{field}.{label.language}": {"query": words, "slop": 2, "boost": boost * weight}}}
+        for field, boost in OURS.items()
     ]
+    return _any(found, name)
 
 
 class _Builder:
@@ -131,22 +133,24 @@ class _Builder:
                 if label.language in spoken:
                     found = _label(label, label.weight * concept.weight, f"x|{concept.identifier}|{number}")
                     for position in concept.positions:
-                        self.labels.setdefault((label.language, position), []).extend(found)
+                        self.labels.setdefault((label.language, position), []).append(found)
 
-    def slot(self, found: Slot, reading: Reading) -> Query:
+    def slot(self, found: Slot, reading: Reading, *, alone: bool) -> Query:
         """A word of the query. A concept fulfils it; what that scores is added once, by `body`."""
         language, lean = reading.language, reading.weight < LIKELY
         name = f"w|{found.position}|{language}"
-        queries = [
-            query for term in found.terms for query in _term_queries(term, language, reading.weight, name, lean=lean)
-        ]
+        queries = [query for term in found.terms for query in _term_queries(term, language, reading.weight, lean=lean)]
+        if not alone:  # documents in a language that we do not know have the word as it is
+            as_typed = {"query": found.terms[0].exact, "operator": "and"}
+            queries.append({"match": {f"{EVERY}.{OTHER}": as_typed}})
+        queries = [_any(queries, name), *self.labels.get((language, found.position), ())]
         if concepts := self.concepts.get(found.position):
             queries.append(_fixed({"terms": {"concepts.any": concepts}}, 0.1))
-        return _any([*queries, *self.labels.get((language, found.position), ())])
+        return _any(queries)
 
     def reading(self, found: Reading, *, alone: bool) -> Query:
         """Its slots, and a little more for words as typed and for a title that has them side by side."""
-        slots = [self.slot(one, found) for one in found.slots]
+        slots = [self.slot(one, found, alone=alone) for one in found.slots]
         body: Query = {"should": slots, "minimum_should_match": max(1, found.minimum)}
         if found.weight >= LIKELY:
             typed = [one.terms[0].exact for one in found.slots]
@@ -184,7 +188,7 @@ def any_form(plan: QueryPlan, position: int) -> list[Query]:
         for slot_ in reading.slots
         if slot_.position == position
         for term in slot_.terms
-        for query in _term_queries(term, reading.language, 1.0, "")
+        for query in _term_queries(term, reading.language, 1.0)
     ]
     concepts = [concept.identifier for concept in plan.concepts if position in concept.positions]
     return [*found, {"terms": {"concepts.any": concepts}}] if concepts else found
@@ -202,7 +206,7 @@ def _excluded(found: Exclusion) -> Query:
         if one_word:
             queries.append(_word(found.text, language))
             if stems := found.stems.get(language):
-                queries += _stems(stems, language, 1.0, "", OURS)
+                queries += _stems(stems, language, 1.0, OURS)
         else:
             queries.append(_phrase(found.text, language))
     return {"bool": {"should": queries}}

@@ -64,7 +64,7 @@ class Searcher:
 
     def _in_own_language(self, planned: QueryPlan, request: SearchRequest, hits: list[Answer]) -> list[Answer]:
         """The hits, each in the reader's language where that version was found too."""
-        own = slot(request.language)
+        own = request.language
         if planned.readings and own not in {reading.language for reading in planned.readings}:
             return hits
         things = [hit["_source"]["translation_key"] for hit in hits if hit["_source"]["language"] != own]
