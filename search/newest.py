@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-MOST = 12
+MOST_OF_A_ROOM = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,6 @@ def register(provider: Provider) -> None:
 
 
 def newest(user: object, language: str) -> list[NewThing]:
-    """The newest things of all rooms, the newest first."""
-    found = [thing for provider in _providers for thing in provider(user, language, MOST)]
-    return sorted(found, key=lambda thing: thing.published_at, reverse=True)[:MOST]
+    """The newest things of every room, together, the newest first."""
+    found = [thing for provider in _providers for thing in provider(user, language, MOST_OF_A_ROOM)]
+    return sorted(found, key=lambda thing: thing.published_at, reverse=True)

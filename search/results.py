@@ -11,6 +11,7 @@ from core.languages import CODES, name_in, native_name
 from search import facets, places, service, shown, thesauri
 from search.addresses import KILOMETRES, LAST_PAGE, PER_PAGE, SORTS, Asked, read
 from search.engines.base import EngineUnavailableError
+from search.places import Town
 from search.requests import ConceptFound, SearchResults
 from search.shown import Word
 
@@ -316,5 +317,13 @@ def towns() -> list[str]:
     return [town.address for town in places.known()]
 
 
-def distances() -> list[int]:
-    return list(KILOMETRES)
+def distances(asked: Asked) -> list[int]:
+    """Distances to choose from, the one in use among them."""
+    return sorted({*KILOMETRES, asked.kilometres})
+
+
+def towns_like(asked: Asked) -> list[tuple[Town, str]]:
+    """Towns that may have been meant by an unknown name, each with the address of the same question there."""
+    if not asked.near or asked.town:
+        return []
+    return [(town, asked.query_string(near=town.address)) for town in places.similar(asked.near)]

@@ -9,11 +9,10 @@ from django.utils.translation import get_language, gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
-from search import access, newest, places
+from search import access, newest
 from search.actions.gaps import tell_gap
-from search.addresses import LAST_PAGE
 from search.errors import TooManyError
-from search.results import asked_in, distances, search, towns
+from search.results import asked_in, distances, search, towns, towns_like
 
 RETRY_AFTER = 30  # seconds
 
@@ -35,9 +34,8 @@ def results(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "results": found,
         "towns": towns(),
-        "distances": distances(),
-        "similar_towns": places.similar(asked.near) if asked.near and not asked.town else [],
-        "last_page": LAST_PAGE,
+        "distances": distances(asked),
+        "towns_like": towns_like(asked),
         "hide_header_search": True,
     }
     if found:

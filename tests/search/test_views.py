@@ -7,9 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from search import access, service
+from search import service
 from search.documents import Attachment, Place
-from search.models import Gap
 from tests.factories import accounts, clusters, practices
 from tests.factories.search import document, index_everything
 
@@ -140,7 +139,7 @@ def test_an_unknown_place_is_told_with_those_that_look_like_it(client):
 
     assert titles(response) == ["Silk"]
     assert "No town called “Terasa” is known here" in response.content.decode()
-    assert "near=Terrassa%2C%20BG" in response.content.decode()
+    assert 'href="?q=silk&amp;near=Terrassa%2C+BG">Terrassa</a>' in response.content.decode()
 
 
 @pytest.mark.parametrize(("sort", "expected"), [("newest", ["B", "A"]), ("title", ["A", "B"]), ("", ["B", "A"])])
@@ -332,70 +331,6 @@ def test_while_the_engine_is_down_the_newest_things_are_shown(client, outage):
     assert "The search does not answer at the moment." in html
     assert {thing.title for thing in response.context["newest"]} == {page.title, mill.name}
     assert 'value="silk"' in html
-
-
-def test_a_reader_without_an_account_holds_the_public_token_only():
-    assert access.tokens_of(None) == ("public",)
-
-
-# Telling what is missing.
-
-
-def tell(client, text="cashmere goats", **data):
-    return client.post("/fr/search/missing/", {"q": text, **data})
-
-
-def test_what_is_missing_is_kept_without_the_person(client):
-    client.force_login(accounts.person())
-    organisation = clusters.organisation(in_cluster=clusters.cluster(), town="Ruse")
-    organisation.places.update(latitude=43.85, longitude=25.95)
-
-    response = tell(client, kind="organisation", near="Ruse", km="100")
-
-    [gap] = Gap.objects.all()
-    assert (gap.text, gap.language, gap.kind, gap.place) == ("cashmere goats", "fr", "organisation", "Ruse")
-    assert {field.name for field in Gap._meta.get_fields()} == {"id", "text", "language", "kind", "place", "told_at"}
-    assert response["Location"] == "/fr/search/?q=cashmere+goats&kind=organisation&near=Ruse&km=100"
-
-
-def test_the_same_words_count_once_and_too_many_are_refused(client):
-    for number in range(12):
-        tell(client, f"missing {number}")
-        tell(client, f"missing {number}")
-
-    assert Gap.objects.count() == 10
-    response = client.get(tell(client, "one more")["Location"])
-    assert "Please try again in an hour." in response.content.decode()
-
-
-def test_nothing_typed_is_no_gap(client):
-    assert tell(client, "\x00 ").status_code == 302
-    assert Gap.objects.count() == 0
-
-
-def test_telling_needs_the_sites_own_form():
-    from tests.visitor import Visitor
-
-    careful = Visitor(enforce_csrf_checks=True)
-
-    assert careful.post("/en/search/missing/", {"q": "x"}).status_code == 403
-    assert careful.get("/en/search/missing/").status_code == 405
-    assert Gap.objects.count() == 0
-
-
-def test_the_desk_of_managers_shows_what_is_missing(client):
-    cluster = clusters.cluster()
-    Gap.objects.create(text="cashmere goats", language="fr")
-    Gap.objects.create(text="cashmere goats", language="fr")
-
-    client.force_login(clusters.manager_of(cluster))
-    managed = client.get("/en/desk/").content.decode()
-    client.force_login(clusters.member_of(cluster))
-    member = client.get("/en/desk/").content.decode()
-
-    assert '<a href="/fr/search/?q=cashmere+goats" lang="fr">cashmere goats</a>' in managed
-    assert "French · told 2 times" in managed
-    assert "cashmere" not in member
 
 
 # The description for browsers.
