@@ -90,6 +90,9 @@ class Searcher:
                 planned = plan(replace(request, text=better), thesaurus)
                 planned = replace(planned, understood=replace(planned.understood, corrected=better))
                 matches = matcher.match(planned)
+        if not matches.matched:
+            planned = planned.relaxed()
+            matches = matcher.match(planned)
         base = self._narrowed(columns, request, matches.matched)
         of_kinds = base & columns.of("kind", request.kinds) if request.kinds else base
         shown = counting.narrowed(columns, of_kinds, request.facets)

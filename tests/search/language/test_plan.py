@@ -160,6 +160,14 @@ def test_how_many_words_must_be_found(count, least):
     assert planned(text).readings[0].minimum == least
 
 
+def test_a_relaxed_plan_is_content_with_half_the_words():
+    strict = planned("loom silk wool yarn dye")
+
+    assert [reading.minimum for reading in strict.relaxed().readings] == [2] * len(strict.readings)
+    assert planned("loom silk").relaxed().readings[0].minimum == 1
+    assert planned("loom").relaxed() == planned("loom")
+
+
 def test_a_long_query_is_read_in_its_likely_languages_only():
     found = planned("loom silk wool yarn dye lace felt hemp linen jute")
 
