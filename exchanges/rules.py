@@ -324,9 +324,11 @@ def may_release_story(user, exchange: Exchange) -> bool:
 
 def may_see_exchange(user, exchange: Exchange) -> bool:
     """As `Exchange.objects.visible_to`, for one."""
+    if not account_rules.is_known(user):
+        return False
     if account_rules.is_auditor(user) or parties(user, exchange):
         return True
-    return account_rules.is_known(user) and cluster_rules.represents(user, exchange.visitor_organisation)
+    return cluster_rules.represents(user, exchange.visitor_organisation)
 
 
 def sees_people(user, exchange: Exchange) -> bool:
