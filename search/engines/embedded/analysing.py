@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import cos, radians, sin
 
 import orjson
@@ -12,7 +12,7 @@ from core.collation import sort_key
 from search.digests import digest
 from search.documents import Place, SearchDocument
 from search.language.analysis import words
-from search.language.parsing import identifiers
+from search.language.parsing import document_identifiers
 from search.language.stemming import LANGUAGES
 from search.language.thesaurus import Thesaurus
 
@@ -62,6 +62,24 @@ def _spelled(text: str) -> str:
     return "".join(c if c.isalnum() or ord(c) > 127 else f"_{ord(c):x}_" for c in text)
 
 
+class _Written(dict):
+    """Stems of a word → its tokens in one string; forgets all when full."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __missing__(self, stems: tuple[str, ...]) -> str:
+        if len(self) >= 200_000:
+            self.clear()
+        written = self[stems] = " ".join(marked(self.language, stem) for stem in stems)
+        return written
+
+
+@cache
+def _written(language: str) -> _Written:
+    return _Written(language)
+
+
 class _Gathered:
     """What is gathered while the words of one document are read."""
 
@@ -76,17 +94,16 @@ class _Gathered:
         """Take one piece of text in: gives its stems as tokens, remembers everything else."""
         tokens: list[str] = []
         exact: list[str] = []
-        language, forms = self.language, self.forms
+        language, forms, written = self.language, self.forms, _written(self.language)
         for form, stems, parts, stop in words(text, language):
             exact.append(form)
             if stop:
                 self.minor.add(form)
                 continue
             forms[form] = stems[0]
-            for stem in stems:
-                tokens.append(marked(language, stem))
-            for stem in parts:
-                self.parts.append(marked(language, stem))
+            tokens.append(written[stems])
+            if parts:
+                self.parts += [marked(language, stem) for stem in parts]
         self.exact.append(" ".join(exact))
         return tokens
 
@@ -108,7 +125,7 @@ def prepare(document: SearchDocument, thesaurus: Thesaurus) -> Prepared:
     body_stems = read.read(body)
     file_stems = [stem for _, _, pages in files for page in pages for stem in read.read(page)]
     tags = thesaurus.tag(document)
-    codes = {code_token(code) for text in (title, *names, body) for code in identifiers(text)}
+    codes = {code_token(code) for code in document_identifiers(document)}
     return Prepared(
         document=document,
         digest=digest(document),

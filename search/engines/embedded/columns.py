@@ -6,6 +6,7 @@ several languages are counted once by joining the numbers. Seen with 50,000 docu
 needs a millisecond.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -81,26 +82,31 @@ def masked(versions: int, first: int) -> str:
 
 
 def bits_of(rows: Sequence[int]) -> Bits:
-    """The set of some documents, in any order."""
+    """The set of some documents, in any order; quickest where it rises."""
     if not rows:
         return Bits()
-    if max(rows) <= THING:
-        return Bits([_plane(rows)])
-    by_version: dict[int, list[int]] = defaultdict(list)
-    for row in rows:
-        by_version[row >> SHIFT].append(row & THING)
-    return Bits([_plane(by_version.get(version, ())) for version in range(max(by_version) + 1)])
+    if rows[-1] <= THING and max(rows) <= THING:
+        return Bits([_plane(rows, 0)])
+    rows = sorted(rows)
+    planes, at = [], 0
+    for version in range((rows[-1] >> SHIFT) + 1):
+        end = bisect_left(rows, (version + 1) << SHIFT, at)
+        planes.append(_plane(rows[at:end], version << SHIFT))
+        at = end
+    return Bits(planes)
 
 
-def _plane(things: Sequence[int]) -> int:
-    if len(things) < FEW:
+def _plane(rows: Sequence[int], first: int) -> int:
+    """The bits of the documents of one version, whose ids begin at `first`."""
+    if len(rows) < FEW:
         plane = 0
-        for thing in things:
-            plane |= 1 << thing
+        for row in rows:
+            plane |= 1 << (row - first)
         return plane
-    digits = bytearray(b"0") * (max(things) + 1)
-    for thing in things:
-        digits[~thing] = ONE  # the lowest bit is the last digit
+    digits = bytearray(b"0") * (max(rows) - first + 1)
+    last = first - 1
+    for row in rows:
+        digits[last - row] = ONE  # the lowest bit is the last digit
     return int(digits, 2)
 
 

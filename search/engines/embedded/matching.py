@@ -37,6 +37,8 @@ class Matcher:
         identified = self._found([code_token(code) for code in plan.identifiers])
         positions = self._positions(plan)
         matched = self._readings(plan, positions) | identified
+        if not matched:  # a word that nobody has, or words that nobody has together, cannot be asked for
+            matched = self._readings(plan, positions, minimum=1)
         if not plan.readings and not plan.identifiers:
             matched = self.allowed
         for phrase in plan.phrases:
@@ -63,7 +65,7 @@ class Matcher:
                     )
         return {at: self._found(some, near.get(at, ())) for at, some in tokens.items()}
 
-    def _readings(self, plan: QueryPlan, positions: dict[int, Bits]) -> Bits:
+    def _readings(self, plan: QueryPlan, positions: dict[int, Bits], minimum: int = 0) -> Bits:
         """Documents that fulfil the reading of their language, or the likeliest reading with the help of concepts."""
         done: dict[tuple[tuple[int, ...], int], Bits] = {}
         matched = Bits()
@@ -71,10 +73,10 @@ class Matcher:
             slots = tuple(slot.position for slot in reading.slots)
             if not slots:
                 continue
-            needed = (slots, reading.minimum)
+            needed = (slots, minimum or reading.minimum)
             first = not done
             if needed not in done:
-                done[needed] = at_least([positions[at] for at in slots], reading.minimum)
+                done[needed] = at_least([positions[at] for at in slots], needed[1])
             if first:
                 matched = done[needed]
             elif done[needed] is not matched:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import apsw
 import orjson
 
+from search.engines.embedded.analysing import concept_token
 from search.engines.embedded.columns import Bits, Columns, masked
 from search.engines.embedded.matching import Matches, concept_expressions, reading_tokens
 from search.engines.embedded.schema import SHIFT, THING, WEIGHTS
@@ -54,28 +55,48 @@ class Ranker:
         return found
 
     def _candidates(self, plan: QueryPlan, shown: Bits, depth: int) -> tuple[dict[int, "_Candidate"], bool]:
+        """Documents with their places in the lists, and whether the lists together hold all there are.
+
+        An unlikely reading whose best document cannot come among the first `depth` is not asked for.
+        """
         candidates: dict[int, _Candidate] = {}
         complete = True
         others = [code for code in self.columns.values.get("language", ()) if code not in LANGUAGES]
         for number, reading in enumerate(plan.readings):
+            if number == 1:
+                complete = self._by_concepts(plan, shown, depth, candidates) and complete
             own = shown & self.columns.of("language", (reading.language, *(others if not number else ())))
             tokens = reading_tokens(reading)
             if not own or not tokens:
                 continue
-            rows = self._list(" OR ".join(f'"{token}"' for token in tokens), own, depth)
-            complete = complete and len(rows) < depth
-            best = max((score for _, score in rows), default=0.0) or 1.0
-            for row, score in rows:
-                candidates[row] = _Candidate(row, reading=reading, words=score / best)
-        expressions = concept_expressions(plan.concepts)
-        if expressions:
-            rows = self._list(" OR ".join(expressions), shown, depth)
-            complete = complete and len(rows) < depth
-            best = max((score for _, score in rows), default=0.0) or 1.0
-            for row, score in rows:
+            if sum(one.estimate > reading.weight for one in candidates.values()) >= depth:
+                complete = False
+                continue
+            for row, share in self._shares([f'"{token}"' for token in tokens], own, depth):
                 one = candidates.setdefault(row, _Candidate(row))
-                one.concepts = score / best
+                one.reading, one.words = reading, share
+            complete = complete and len(candidates) < depth
+        if len(plan.readings) < 2:
+            complete = self._by_concepts(plan, shown, depth, candidates) and complete
         return candidates, complete
+
+    def _by_concepts(self, plan: QueryPlan, shown: Bits, depth: int, candidates: dict[int, "_Candidate"]) -> bool:
+        """By tags; by labels as words too where tags alone are few."""
+        tags = [f'"{concept_token(concept.identifier)}"' for concept in plan.concepts]
+        if not tags:
+            return True
+        found = self._shares(tags, shown, depth)
+        if len(found) < depth:
+            found = self._shares(concept_expressions(plan.concepts), shown, depth)
+        for row, share in found:
+            candidates.setdefault(row, _Candidate(row)).concepts = share
+        return len(found) < depth
+
+    def _shares(self, expressions: Sequence[str], among: Bits, depth: int) -> list[tuple[int, float]]:
+        """(id, share of the best score) of the best documents in a set."""
+        rows = self._list(" OR ".join(expressions), among, depth)
+        best = max((score for _, score in rows), default=0.0) or 1.0
+        return [(row, score / best) for row, score in rows]
 
     def _list(self, expression: str, among: Bits, depth: int) -> list[tuple[int, float]]:
         """(id, score) by FTS5’s bm25, the best first, of documents in a set."""
