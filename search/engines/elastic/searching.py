@@ -43,6 +43,9 @@ class Searcher:
                 if counting.total(found["aggregations"]):
                     understood = replace(other.understood, corrected=better)
                     planned, answer = replace(other, understood=understood), found
+        if planned.readings and not self._anything(planned, request, answer):
+            planned = planned.relaxed()
+            answer = self._ask(body(planned, request))
         hits = self._in_own_language(planned, request, answer["hits"]["hits"])
         pages = self._pages(request, hits)
         counted = answer["aggregations"]
@@ -57,6 +60,16 @@ class Searcher:
 
     def _ask(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         return self.connection.search(self.index, asked)
+
+    def _anything(self, planned: QueryPlan, request: SearchRequest, answer: Answer) -> bool:
+        """Whether a query finds anything before the reader narrows it."""
+        if answer["hits"]["hits"] or counting.kinds(answer["aggregations"]):
+            return True
+        whole = replace(request, facets={}, kinds=(), languages=(), ranges={}, near=None, since=None)
+        if whole == request:
+            return False
+        asked = {"query": queries.query(planned, whole), "size": 0, "terminate_after": 1, "track_total_hits": 1}
+        return self._ask(asked)["hits"]["total"]["value"] > 0
 
     def _corrected(self, planned: QueryPlan, request: SearchRequest, unknown: Iterable[int]) -> str:
         asked = correction.body(planned, request, unknown)
