@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from search.language import compounds
+from search.language.roots import root
 from search.language.stemming import danish_digraphs, stems, without_accents
 
 VERSION = 1  # raise it when the same text gets other tokens: an index made before must be rebuilt
@@ -36,8 +37,9 @@ class Token(NamedTuple):
     """A word of a text: `text[start:end] == surface` always, in the text as given.
 
     `exact` is the normalised, lower-cased form without accents (й is kept). `stems` are what to index and to look for;
-    two words meet when they share one; the first is the usual one. `parts` are the stems of the parts of a Danish
-    compound. `stop` marks a word that says nothing alone: index it in exact fields only.
+    two words meet when they share one; the first is the usual one, one that ends in `_` is a root (see `roots`).
+    `parts` are the stems of the parts of a Danish compound. `stop` marks a word that says nothing alone: index it in
+    exact fields only.
     """
 
     start: int
@@ -110,7 +112,10 @@ class _Words(dict):
             exact = danish_digraphs(exact)
         stop = normal in self.stop_words or exact in self.stop_words
         parts = compounds.parts(normal) if self.language == "da" and not stop else ()
-        return Word(exact, stems(normal, self.language), parts, stop)
+        found = stems(normal, self.language)
+        if not stop and (shared := root(normal, self.language)):
+            found = (*found, shared)
+        return Word(exact, found, parts, stop)
 
 
 @cache

@@ -4,9 +4,10 @@ How the parts add up (engines may differ in arithmetic, not in meaning):
 
 - A document matches when it fulfils every *filter* and *phrase*, none of the *exclusions*, and either one *reading* in
   its own language or, for the words they stand for, the *concepts* and *expansions*.
-- A reading is fulfilled when at least `minimum` of its slots are (where nothing is found at all, corrected or not, an
-  engine asks once more with `QueryPlan.relaxed()`: judged nDCG@10 .84 to .86): a slot by one of its terms (any stem, or a part of a
+- A reading is fulfilled when at least `minimum` of its slots are: a slot by one of its terms (any stem, or a part of a
   compound), by a concept whose `positions` hold the slot's, or by an expansion of that concept. More slots score more.
+  Where nothing is found at all, corrected or not, an engine asks once more with `QueryPlan.relaxed()` (judged nDCG@10
+  .84 to .86).
 - Scores are products: reading weight × term weight, concept weight × weight of the tag in the document (`BROADER` more
   when it is only among the document's broader concepts), expansion weight. A word found in its exact form scores a
   little more than by its stem (guide 3.4: about +0.3 by rank, never an equal sum).
@@ -24,6 +25,7 @@ RELATED = 0.15  # … and its neighbours
 TRANSLATED = 0.5  # a label of a named concept, searched as words in another language
 SYNONYM = 0.6  # another label of it in the reader's language
 NARROWER = 0.3  # a preferred label of a concept just below it
+ROOT = 0.5  # the root of a verb instead of the word: relocalizar for relocalización
 PART = 0.3  # a part of a compound instead of the word: affald for tekstilaffald
 MAX_TERMS = 24  # words, phrases and exclusions that are read of a query
 

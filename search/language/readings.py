@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from search.language.analysis import Token, analyse, fold, stop_words
-from search.language.planned import Reading, Slot, Term
+from search.language.planned import ROOT, Reading, Slot, Term
+from search.language.roots import MARK
 from search.language.thesaurus import Thesaurus
 from search.language.transliteration import cyrillic_candidates, is_cyrillic, latin_candidates, to_latin
 
@@ -82,19 +83,27 @@ def _slots(
         others = respelt(token, language, thesaurus) if translit else ()
         if others is None:
             continue  # a stop word, typed in the other alphabet
-        slots.append(Slot(position=place, terms=(term(token), *(term(other, TRANSLITERATED) for other in others))))
+        terms = (term(token), *_rooted(token), *(term(other, TRANSLITERATED) for other in others))
+        slots.append(Slot(position=place, terms=terms))
     return tuple(slots)
 
 
 def term(token: Token, weight: float = 1.0) -> Term:
+    """A word by its stems, without its root."""
     return Term(
         word=token.surface,
         exact=token.exact,
-        stems=token.stems,
+        stems=tuple(stem for stem in token.stems if not stem.endswith(MARK)),
         parts=token.parts,
         weight=weight,
         transliterated=weight == TRANSLITERATED,
     )
+
+
+def _rooted(token: Token) -> list[Term]:
+    """The root of a verb, or of a noun made of one, as a weaker term."""
+    found = [stem for stem in token.stems if stem.endswith(MARK)]
+    return [Term(word=token.surface, exact=token.exact, stems=(each,), weight=ROOT) for each in found]
 
 
 def respelt(token: Token, language: str, thesaurus: Thesaurus) -> tuple[Token, ...] | None:

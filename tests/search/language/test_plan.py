@@ -24,7 +24,7 @@ def named(found: QueryPlan) -> list[str]:
 def words(found: QueryPlan, language: str) -> list[list[str]]:
     """The words of each slot of the reading in one language."""
     return [
-        [term.word for term in slot.terms]
+        list(dict.fromkeys(term.word for term in slot.terms))
         for reading in found.readings
         if reading.language == language
         for slot in reading.slots
