@@ -83,7 +83,7 @@ def _practice(
             )
 
 
-def _keys(kind: str, code: str, language: str) -> dict[str, str]:
+def _keys(kind: str, code: str, language: str) -> dict[str, Any]:
     return {
         "key": f"{kind}:{code}:{language}",
         "translation_key": f"{kind}:{code}",
