@@ -87,9 +87,9 @@ def test_a_removal_outlives_a_restart_of_the_memory_of_deletions(engine):
     engine.index([document(1, 5)])
     assert engine.remove([Removal("practice:1:en", 7)]).removed == 1
     client = engine.connection.client
-    client.indices.close(index="test-*")
-    client.indices.open(index="test-*")
-    client.cluster.health(index="test-*", wait_for_status="yellow", timeout="30s")
+    client.indices.close(index=f"{engine.options.name}-*")
+    client.indices.open(index=f"{engine.options.name}-*")
+    client.cluster.health(index=f"{engine.options.name}-*", wait_for_status="yellow", timeout="30s")
 
     assert engine.index([document(1, 6)]).stale == 1
     engine.refresh()
