@@ -14,7 +14,7 @@ from search.language import compounds
 from search.language.roots import root
 from search.language.stemming import danish_digraphs, stems, without_accents
 
-VERSION = 1  # raise it when the same text gets other tokens: an index made before must be rebuilt
+VERSION = 2  # raise it when the same text gets other tokens: an index made before must be rebuilt
 LONGEST = 64  # letters of a word that count
 _KEPT = 30_000  # words remembered of each language: some 15 MB
 
