@@ -140,7 +140,7 @@ def identifiers(text: str) -> tuple[str, ...]:
     Numbers of less than six digits are none, nor are dates and years.
     """
     found = [match[1] + match[2] for match in _VAT.finditer(text)]
-    # Nearly all words are of letters only and no code has none but letters: they go first, which is the time this takes.
+    # Nearly all words are of letters only and no code is: they go first, which is the time this takes.
     found += [code for code in _CODE.findall(text) if not code.isalpha() and not _DATE.fullmatch(code)]
     plain = (_GROUPS.sub("", code).casefold() for code in found)
     return tuple(dict.fromkeys(code for code in plain if _is_identifier(code)))
