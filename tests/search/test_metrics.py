@@ -1,12 +1,14 @@
 """The figures of relevance, against figures worked out by hand."""
 
+from typing import Any
+
 import pytest
 
 from tests.search.judged import Query
 from tests.search.metrics import evaluate, leaks, losses, means, ndcg, recall, reciprocal_rank
 
 
-def query(name: str = "q", **changes: object) -> Query:
+def query(name: str = "q", **changes: Any) -> Query:
     return Query(**{"id": name, "language": "en", "text": name, "kind": "verbatim", "grades": {"a": 3}, **changes})
 
 

@@ -18,16 +18,17 @@ def thesaurus() -> Thesaurus:
     graph = rdflib.Graph()
     for path in sorted(DATA.glob("*.ttl")):
         graph.parse(path, format="turtle", publicID=BASE)
-    return Thesaurus(_entry(graph, concept) for concept in sorted(graph.subjects(RDF.type, SKOS.Concept)))
+    return Thesaurus(_entry(graph, concept) for concept in sorted(graph.subjects(RDF.type, SKOS.Concept), key=str))
 
 
 def _entry(graph: rdflib.Graph, concept: rdflib.term.Node) -> ConceptEntry:
     return ConceptEntry(
         identifier=_key(concept),
         labels=tuple(
-            (label.language, kind, str(label))
+            (label.language or "", kind, str(label))
             for kind, predicate in KINDS
-            for label in sorted(graph.objects(concept, predicate))
+            for label in sorted(graph.objects(concept, predicate), key=str)
+            if isinstance(label, rdflib.Literal)
         ),
         broader=tuple(sorted(_key(one) for one in graph.objects(concept, SKOS.broader))),
         related=tuple(sorted(_key(one) for one in graph.objects(concept, SKOS.related))),
