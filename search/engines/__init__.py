@@ -25,7 +25,8 @@ def open_engine(url: str = "", *, thesaurus: Thesaurus | Callable[[], Thesaurus]
     concepts in texts and queries; a function is asked for it at each search. Raises ValueError for any other address.
     """
     parts = urlsplit(url or _default())
-    known = thesaurus if callable(thesaurus) else lambda fixed=thesaurus or Thesaurus(()): fixed
+    fixed = Thesaurus(()) if thesaurus is None else thesaurus
+    known = fixed if callable(fixed) else lambda: fixed
     if parts.scheme == "embedded":
         path = unquote(parts.path)
         if parts.netloc or not path.startswith("/") or path == "/":

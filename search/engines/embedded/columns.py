@@ -2,8 +2,8 @@
 
 A set (`Bits`) is one whole number per version: bit `thing` of number `version` stands for the document with the id
 `version << 32 | thing`. And, or and counting are then single operations of C on some kilobytes, and things found in
-several languages are counted once by joining the numbers. Seen with 50,000 documents: 2 to 4 µs for one count, where SQL
-needs a millisecond.
+several languages are counted once by joining the numbers. Seen with 50,000 documents: 2 to 4 µs for one count, where
+SQL needs a millisecond.
 """
 
 from bisect import bisect_left
@@ -21,7 +21,7 @@ MANY_CHANGES = 500  # documents; with more of them reading all anew is faster
 
 
 class Bits:
-    """A set of documents that never changes. `planes[v]` has the bits of the documents that are version v of a thing."""
+    """A set of documents that never changes. `planes[v]` has the bits of those that are version v of a thing."""
 
     __slots__ = ("planes",)
 
@@ -118,8 +118,8 @@ def facet(name: str) -> str:
 class Columns:
     """The columns of one generation as one connection last saw them. Not for two threads at once.
 
-    `sets[(column, value)]`, where column is `kind`, `language`, `access`, or `facet:` and a facet’s name: nobody can ask
-    for our own columns by naming a facet like them.
+    `sets[(column, value)]`, where column is `kind`, `language`, `access`, or `facet:` and a facet’s name: nobody can
+    ask for our own columns by naming a facet like them.
     """
 
     def __init__(self) -> None:

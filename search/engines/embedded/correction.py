@@ -107,7 +107,8 @@ class Corrector:
     def _frequency(self, language: str, form: str, stem: str) -> tuple[int, int | None]:
         """How many documents that the reader may see have the stem, and one of them that has just this form, if any.
 
-        A form that stands only in documents the reader may not see must not be offered, even where others share its stem.
+        A form that stands only in documents the reader may not see must not be offered, even where others share its
+        stem.
         """
         own = self.allowed & self.columns.of("language", (language,))
         masks = own.masks()

@@ -173,7 +173,7 @@ class Generations:
             os.close(folder)
 
     def _sweep(self) -> None:
-        """Delete files of generations that nothing points to. Readers that still have one open keep it till they look."""
+        """Delete files that nothing points to. Readers that still have one open keep it till they look."""
         pointer = self.pointer()
         kept = {self.file(name).name for name in (pointer.current, pointer.previous, self.building()) if name}
         for path in self.folder.glob("search-*.sqlite3*"):

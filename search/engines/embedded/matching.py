@@ -15,6 +15,8 @@ from search.engines.embedded.columns import Bits, Columns, bits_of, facet
 from search.language.analysis import stop_words, words
 from search.language.plan import Exclusion, Expansion, Filters, Phrase, PlannedConcept, QueryPlan, Reading, Term
 
+FEW_TAGGED = 300  # documents; with more of them labels are not looked for as words as well
+
 
 @dataclass(slots=True)
 class Matches:
@@ -63,7 +65,13 @@ class Matcher:
                     near.setdefault(position, []).extend(
                         expression for one in concept.expansions for expression in expansion_expressions(one)
                     )
-        return {at: self._found(some, near.get(at, ())) for at, some in tokens.items()}
+        found = {}
+        for at, some in tokens.items():
+            found[at] = self._found(some)
+            # Documents were tagged by the same labels: as words they only add what a label new to the vocabulary finds.
+            if at in near and found[at].documents() < FEW_TAGGED:
+                found[at] = found[at] | self._found((), near[at])
+        return found
 
     def _readings(self, plan: QueryPlan, positions: dict[int, Bits], minimum: int = 0) -> Bits:
         """Documents that fulfil the reading of their language, or the likeliest reading with the help of concepts."""

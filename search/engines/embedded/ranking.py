@@ -39,7 +39,7 @@ class Ranker:
         self.language = language
 
     def best(self, plan: QueryPlan, matches: Matches, shown: Bits, wanted: int) -> list[Ranked]:
-        """The first `wanted` things' documents of `shown`, best first, and possibly more; all of them when they are few.
+        """The first `wanted` things' documents of `shown`, best first, and perhaps more; all when they are few.
 
         The order does not depend on `wanted`, so that pages follow on each other.
         """

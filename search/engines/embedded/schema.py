@@ -67,7 +67,7 @@ CREATE TABLE freed (sequence INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY 
 CREATE TABLE state (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 INSERT INTO state VALUES ('sequence', 0), ('written_at', 0);
 PRAGMA user_version = {VERSION};
-"""
+"""  # noqa: S608 -- names and numbers of ours
 
 
 def create(path: Path) -> None:

@@ -35,8 +35,8 @@ from search.requests import (
 
 EARTH = 6371.0088  # km, mean radius
 _SHOWN = (
-    "SELECT id, key, kind, language, day, latitude, longitude, translation_key, address, card, concepts, title, summary, body, files, "
-    "exact FROM texts JOIN documents USING (id) WHERE id IN (%s)"
+    "SELECT id, key, kind, language, day, latitude, longitude, translation_key, address, card, concepts, title, "
+    "summary, body, files, exact FROM texts JOIN documents USING (id) WHERE id IN (%s)"
 )
 
 

@@ -18,7 +18,7 @@ from tests.search.elastic.server import indices
 SERVER = os.environ.get("TEST_ELASTICSEARCH_URL", "")
 ENGINES = ("elasticsearch",) if SERVER else ("embedded",)
 
-kinds.name("organisation")  # as the app that owns them does when the site starts
+kinds.name("organisation", lambda language: "Organisations")  # as the app that owns them does when the site starts
 
 
 @pytest.fixture(scope="session", params=ENGINES)

@@ -15,8 +15,8 @@ def _concept(identifier: str, broader: tuple[str, ...] = (), **labels: str) -> C
 
 
 THESAURUS = Thesaurus((
-    _concept("m/fibre", en="natural fibre", fr="fibre naturelle", es="fibra natural", ca="fibra natural", bg="естествено влакно",
-             ro="fibră naturală", da="naturfiber"),
+    _concept("m/fibre", en="natural fibre", fr="fibre naturelle", es="fibra natural", ca="fibra natural",
+             bg="естествено влакно", ro="fibră naturală", da="naturfiber"),
     _concept("m/silk", ("m/fibre",), en="silk", fr="soie", es="seda", ca="seda", bg="коприна", ro="mătase", da="silke"),
     _concept("m/wool", ("m/fibre",), en="wool", fr="laine", es="lana", ca="llana", bg="вълна", ro="lână", da="uld"),
     _concept("c/waste", en="textile waste | scrap", fr="déchets textiles", es="residuos textiles", ca="residus tèxtils",
@@ -37,7 +37,7 @@ DOCUMENTS = (
     document(
         "practice:garn:da",
         "Tekstilaffald bliver til nyt garn",
-        "En fabrik i Århus samler tekstilaffald fra syerier og spinder det til garn af høj kvalitet. Børnene får trøjer.",
+        "En fabrik i Århus samler tekstilaffald fra syerier og spinder det til garn af høj kvalitet. Børn får trøjer.",
         summary="Spinderiet køber rester i stedet for ny bomuld.",
         facets={"country": ("DK",), "topic": ("recycling", "yarn"), "year": ("2024",)},
         numbers={"year": 2024, "staff": 12},
@@ -68,7 +68,7 @@ DOCUMENTS = (
     document(
         "practice:llana:ca",
         "La col·lecció de llana reciclada",
-        "Les filatures de Terrassa recullen jerseis vells i en fan una col·lecció de mantes. Ofereixen solucions a botigues.",
+        "Les filatures de Terrassa recullen jerseis vells i en fan una col·lecció de mantes. Ofereixen solucions.",
         facets={"country": ("ES",), "topic": ("recycling", "design"), "year": ("2022",)},
         numbers={"year": 2022, "staff": 30},
         place=BARCELONA,
@@ -103,7 +103,7 @@ DOCUMENTS = (
     document(
         "practice:lease:en",
         "Leasing jackets to hikers",
-        "A mountain shop leases rain jackets and repairs each jacket after use. Certificate ISO-14001 guides the washing.",
+        "A mountain shop leases rain jackets and repairs each jacket after use. Certificate ISO-14001 guides washing.",
         names=("Borrow a parka",),
         summary="Hikers return what they borrow.",
         facets={"country": ("DK",), "topic": ("repair", "leasing"), "year": ("2020",)},

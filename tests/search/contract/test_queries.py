@@ -135,10 +135,13 @@ def test_a_word_that_nobody_has_finds_nothing(find):
 
 
 BAD = [
-    "", " ", "\t\n", "😀😀😀", '"', '""', '"unbalanced', 'silk "unbalanced', "-", "--", "- silk", '-"', "field:*", "*", "s*lk", "???",
-    "AND OR NOT", "silk AND NOT (", "NEAR(silk, 3", "../../etc/passwd", "\\u0000", "a\x00b", "\ud800", "' OR 1=1 --", "{title}: x",
-    "^silk", "silk~2", "title:", "title:title:", "kind:nonsense", "country:", "<script>alert(1)</script>", "%s %d {0}", "a" * 10_000,
-    "silk " * 2_000, "*" * 300, '"' * 300, "-" * 300, "(" * 300, " ".join(f"w{n}" for n in range(60)), "\u202eklis", "ﬀ ŉ ǅ",
+    "", " ", "\t\n", "😀😀😀", '"', '""', '"unbalanced', 'silk "unbalanced', "-", "--", "- silk", '-"', "field:*", "*",
+    "s*lk", "???", "AND OR NOT", "silk AND NOT (", "NEAR(silk, 3", "../../etc/passwd", "\\u0000", "a\x00b", "\ud800",
+    "' OR 1=1 --", "{title}: x", "^silk", "silk~2", "title:", "title:title:", "kind:nonsense", "country:",
+    "<script>alert(1)</script>",
+    "%s %d {0}", "a" * 10_000, "silk " * 2_000, "*" * 300, '"' * 300, "-" * 300, "(" * 300,
+    " ".join(f"w{n}" for n in range(60)),
+    "\u202eklis", "ﬀ ŉ ǅ",
 ]  # fmt: skip
 
 

@@ -120,7 +120,10 @@ def test_one_batch_may_hold_a_document_twice(engine):
 
 def test_a_document_may_change_in_every_way(engine):
     engine.index([
-        document("practice:1:en", "Before", "velvet", facets={"a": ("1",)}, numbers={"n": 1}, place=Place(1, 1), names=("Alias",)),
+        document(
+            "practice:1:en", "Before", "velvet", names=("Alias",), facets={"a": ("1",)}, numbers={"n": 1},
+            place=Place(1, 1),
+        ),
     ])  # fmt: skip
     changed = document("practice:1:en", "After", "linen", facets={"b": ("2",)}, numbers={"m": 2}, revision=2)
     engine.index([changed])
@@ -186,6 +189,7 @@ def test_the_status_tells_what_there_is(engine):
 
 
 def test_texts_of_any_script_and_size_are_kept(engine):
+    pages = (*[""] * 300, "needle")
     odd = [
         document("practice:1:en", "\x00 NUL", "\x1f \x0b"),
         document("practice:2:en", "", ""),
@@ -193,7 +197,7 @@ def test_texts_of_any_script_and_size_are_kept(engine):
         document("practice:4:en", "𝔘𝔫𝔦𝔠𝔬𝔡𝔢 ﬁligree", "e\u0301 combining"),
         document("practice:5:en", "Long", "word " * 200_000),
         document("practice:6:en", "x" * 5_000, "y" * 100_000),
-        document("practice:7:en", "Pages", attachments=(Attachment(title="t", address="/a", pages=("",) * 300 + ("needle",)),)),
+        document("practice:7:en", "Pages", attachments=(Attachment(title="t", address="/a", pages=pages),)),
         document("organisation:" + "k" * 180 + ":en", "Long key"),
     ]  # fmt: skip
     assert engine.index(odd).indexed == len(odd)

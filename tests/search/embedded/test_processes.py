@@ -37,11 +37,11 @@ def check_files(engine) -> None:
     connection = apsw.Connection(str(generations.file(generations.pointer().current)))
     assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     for table in ("words", "names"):
-        connection.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
+        connection.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")  # noqa: S608 -- ours
     known = set(connection.execute("SELECT id FROM documents"))
     for table in ("words", "names", "texts"):
         column = "id" if table == "texts" else "rowid"
-        assert set(connection.execute(f"SELECT {column} FROM {table}")) == known, table
+        assert set(connection.execute(f"SELECT {column} FROM {table}")) == known, table  # noqa: S608 -- ours
     connection.close()
 
 
