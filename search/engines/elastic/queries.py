@@ -38,10 +38,12 @@ BOOSTS = {"title": 3.0, "names": 2.5, "summary": 1.6, "body": 1.0, "attachment":
 OURS = {"heads": 2.4, "stems": 0.8}  # the same by our own stems: a little less, since the server's stemmer missed them
 TIE = 0.1  # of what the other texts score
 EXACT = 0.8  # a word found as it was typed, once for each word (guide 3.4: a fixed sum, not a second score)
-CONCEPT = 6.0  # a document that is all about a concept the query names: about what a word scores in a title
+CONCEPT = 5.0  # a document that is all about a concept the query names: about what a word scores in a title
 IDENTIFIER = 100.0  # outranks everything
 NEAR_TITLE = 3.0  # the words of the query side by side in a title
-OWN_LANGUAGE = 0.12  # what is in the reader's language: decides between equals, no more
+OWN_LANGUAGE = (
+    2.0  # what is in the reader's language: less than a word in a title, enough to decide between near equals
+)
 EVERY = "exact"  # the field with the whole words of all texts
 
 
