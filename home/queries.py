@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.core.cache import cache, caches
+from django.core.cache import caches
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
@@ -112,7 +112,8 @@ def may_edit(user) -> bool:
     """Whether the menu shows the way to the editing rooms, whose own doors decide. Kept for a minute."""
     if user is None or not user.is_authenticated:
         return False
-    return cache.get_or_set(f"may-edit:{user.pk}", lambda: user.has_perm("wagtailadmin.access_admin"), KEPT_FOR)
+    kept = caches["template_fragments"]
+    return kept.get_or_set(f"may-edit:{user.pk}", lambda: user.has_perm("wagtailadmin.access_admin"), KEPT_FOR)
 
 
 def furniture(request) -> Furniture:

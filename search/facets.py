@@ -1,8 +1,9 @@
 """What facets and their values are called, from the registered sources; kept for a minute, so that a page asks once."""
 
+import time
 from collections.abc import Collection, Mapping
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from search import sources
 
@@ -12,30 +13,28 @@ LONGEST_VALUE = 200
 
 def titles(language: str, kind: str = "") -> dict[str, str]:
     """Facets in the order of display: those of one kind, or of all. The language has a filter of its own."""
-    key = f"search:titles:{language}:{kind}"
+    cache, key = caches["template_fragments"], f"search:titles:{language}:{kind}"
     kept = cache.get(key)
     if kept is None:
         source = sources.get(kind) if kind else None
         own = source.facet_titles(language) if source else sources.facet_titles(language)
         kept = {name: str(title) for name, title in own.items() if name != "language"}
         cache.set(key, kept, KEPT_FOR)
-    return kept
+    return dict(kept)
 
 
 def labels(name: str, values: Collection[str], language: str) -> dict[str, str]:
     """Labels of those values that a source knows, others are missing; one query or so for what is not kept."""
-    keys = {f"search:label:{language}:{name}:{value}": value for value in values if _may_exist(value)}
-    kept = cache.get_many(keys)
-    found = {keys[key]: label for key, label in kept.items()}
-    missing = set(keys.values()) - found.keys()
+    cache, key = caches["template_fragments"], f"search:labels:{language}:{name}"
+    until, kept = cache.get(key) or (time.time() + KEPT_FOR, {})
+    missing = {value for value in values if value not in kept and _may_exist(value)}
     if missing:
-        read: dict[str, str] = {}
         for source in sources.all_sources():
-            if left := missing - read.keys():
-                read |= {value: str(label) for value, label in source.facet_labels(name, left, language).items()}
-        cache.set_many({f"search:label:{language}:{name}:{value}": read.get(value, "") for value in missing}, KEPT_FOR)
-        found |= read
-    return {value: label for value, label in found.items() if label}
+            if left := missing - kept.keys():
+                own = source.facet_labels(name, left, language)
+                kept |= {value: str(label) for value, label in own.items() if label}
+        cache.set(key, (until, kept), until - time.time())
+    return {value: kept[value] for value in values if value in kept}
 
 
 def all_labels(wanted: Mapping[str, Collection[str]], language: str) -> dict[tuple[str, str], str]:

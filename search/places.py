@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from core.text import folded
 from search.documents import Place
@@ -40,6 +40,7 @@ def register(provider: Callable[[], Iterable[Town]]) -> None:
 
 def known() -> list[Town]:
     """Every town once, by name; kept for KEPT_FOR seconds."""
+    cache = caches["template_fragments"]
     towns = cache.get("search:towns")
     if towns is None:
         found: dict[tuple[str, str], Town] = {}

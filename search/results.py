@@ -218,34 +218,41 @@ class Results:
         titles = facets.titles(self.language, self.asked.kind)
         for name in self.asked.chosen:  # also those of another kind, so that they can be taken away
             titles.setdefault(name, facets.titles(self.language).get(name, name))
-        counts = {name: {each.value: each.count for each in self.found.facets.get(name, ())} for name in titles}
-        for name, values in self.asked.chosen.items():
-            counts[name] |= {value: 0 for value in values if value not in counts[name]}
-        shown_values = {name: self._ranked(name, own) for name, own in counts.items()}
-        labels = facets.all_labels(shown_values, self.language)
-        return [
-            self._group(name, str(titles[name]), shown_values[name], counts[name], labels)
-            for name in titles
-            if shown_values[name] and (name in self.asked.chosen or min(counts[name].values()) < self.total)
+        counts = {name: self._counts(name) for name in titles}
+        useful = [
+            name for name, own in counts.items() if own and (self._chosen(name) or min(own.values()) < self.total)
         ]
+        ranked = {name: self._ranked(name, counts[name]) for name in useful}
+        seen = {name: values[: self._room(name)] for name, values in ranked.items()}
+        labels = facets.all_labels(seen, self.language)
+        return [self._group(name, titles[name], seen[name], counts[name], labels) for name in useful]
+
+    def _chosen(self, name: str) -> tuple[str, ...]:
+        return self.asked.chosen.get(name, ())
+
+    def _counts(self, name: str) -> dict[str, int]:
+        found = {each.value: each.count for each in self.found.facets.get(name, ())}
+        return found | {value: 0 for value in self._chosen(name) if value not in found}
 
     def _ranked(self, name: str, counts: Mapping[str, int]) -> list[str]:
-        chosen = self.asked.chosen.get(name, ())
+        chosen = self._chosen(name)
         return sorted(counts, key=lambda value: (value not in chosen, -counts[value], value))
 
+    def _room(self, name: str) -> int | None:
+        """How many values are shown; all of them (None) where the reader asked for more."""
+        return None if self.asked.more == name else max(SHOWN_VALUES, len(self._chosen(name)))
+
     def _group(self, name: str, title: str, values: list[str], counts: Mapping[str, int], labels: dict) -> Group:
-        chosen = self.asked.chosen.get(name, ())
-        full = self.asked.more == name
+        chosen, full = self._chosen(name), self.asked.more == name
         choices = [Choice(value, labels.get((name, value), value), counts[value], value in chosen) for value in values]
-        seen = choices if full else choices[: max(SHOWN_VALUES, len(chosen))]
         if full:
-            seen.sort(key=lambda choice: sort_key(choice.label, self.language))
+            choices.sort(key=lambda choice: sort_key(choice.label, self.language))
         return Group(
             name=name,
             title=title,
-            choices=seen,
+            choices=choices,
             opened=bool(chosen) or full,
-            hidden=len(choices) - len(seen),
+            hidden=len(counts) - len(choices),
             more_query=f"{self.asked.query_string(page=1)}&more={name}".lstrip("&"),
         )
 

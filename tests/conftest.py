@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
@@ -34,8 +34,9 @@ def _no_network():
 
 @pytest.fixture(autouse=True)
 def _clean_slate():
-    """Rate limits and the language of one test do not reach the next."""
+    """Rate limits, what is kept of pages, and the language of one test do not reach the next."""
     cache.clear()
+    caches["template_fragments"].clear()
     with translation.override(settings.LANGUAGE_CODE):
         yield
 

@@ -2,7 +2,7 @@
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
@@ -34,7 +34,11 @@ def _suggestions(request: HttpRequest) -> tuple[str, tuple[Suggestion, ...]]:
 
 
 def _is_too_much(request: HttpRequest) -> bool:
-    """Counts one more question of this network address, which is kept as a keyed hash and for a minute."""
+    """Counts one more question of this network address, which is kept as a keyed hash and for a minute.
+
+    Each process counts for itself: a limit that all share would cost a write for every key that somebody presses.
+    """
+    cache = caches["template_fragments"]
     address = get_adapter(request).get_client_ip(request)
     key = "suggest:" + salted_hmac("search.suggest", address, algorithm="sha256").hexdigest()
     cache.add(key, 0, 60)

@@ -218,6 +218,21 @@ def test_queries_do_not_grow_with_the_hits(client, number, role):
     assert len(queries) <= MOST_QUERIES, "\n".join(query["sql"][:120] for query in queries)
 
 
+def test_queries_do_not_grow_with_the_values_of_facets(client):
+    for number in range(60):
+        practices.concept(f"material/m{number}")
+    index_everything()
+    client.get("/en/search/")
+
+    for address in ("/en/search/", "/en/search/?more=material"):
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(address)
+        [group] = [group for group in response.context["results"].groups if group.name == "material"]
+        assert len(queries) <= MOST_QUERIES
+    assert (len(group.choices), group.hidden) == (60, 0)
+
+
 # Whatever stands in the address.
 
 
