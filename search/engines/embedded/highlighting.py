@@ -21,11 +21,15 @@ LETTERS = 3  # of a stem: a page without them in this order has no word of that 
 
 @dataclass(slots=True)
 class Wanted:
-    """What to mark in documents of one language: stems, and rows of stems (phrases, labels of several words)."""
+    """What to mark in documents of one language: stems, rows of stems (labels of several words), forms side by side.
+
+    `met` remembers for each word as written what `_said` says of it.
+    """
 
     stems: dict[str, list[Reason]] = field(default_factory=dict)
     rows: list[tuple[tuple[str, ...], Reason]] = field(default_factory=list)
     forms: list[tuple[str, ...]] = field(default_factory=list)
+    met: dict[str, tuple] = field(default_factory=dict)
 
 
 def wanted(plan: QueryPlan, language: str, original: QueryPlan) -> Wanted:
@@ -69,34 +73,46 @@ class Marked:
 
 def mark(text: str, language: str, looked: Wanted, reasons: dict[Reason, None]) -> Marked:
     tokens = analyse(text, language) if text else []
-    stems = looked.stems
-    hits = set()
+    met = looked.met
+    hits: set[int] = set()
     for at, token in enumerate(tokens):
-        for stem in token.stems + token.parts:
-            if stem in stems:
+        said = met.get(token.surface)
+        if said is None:
+            said = met[token.surface] = _said(token, looked)
+        if said:
+            why, rows = said
+            if why:
                 hits.add(at)
-                reasons.update(dict.fromkeys(stems[stem]))
-    for row, reason in looked.rows:
-        if found := _in_a_row(tokens, row):
-            hits.update(found)
-            reasons[reason] = None
+                reasons.update(why)
+            for row, reason in rows:
+                if places := _in_a_row(tokens, at, row):
+                    hits.update(places)
+                    reasons[reason] = None
     for forms in looked.forms:
         hits.update(_side_by_side(tokens, forms))
     return Marked(text, tokens, sorted(hits))
 
 
-def _in_a_row(tokens: Sequence[Token], row: Sequence[str]) -> set[int]:
-    """Tokens that have these stems one after the other, whatever stop words stand between."""
-    telling = [at for at, token in enumerate(tokens) if not token.stop]
-    found = set()
-    for start, at in enumerate(telling):
-        if row[0] in tokens[at].stems:
-            places = telling[start : start + len(row)]
-            if len(places) == len(row) and all(
-                stem in tokens[place].stems for stem, place in zip(row, places, strict=True)
-            ):
-                found.update(places)
-    return found
+def _said(token: Token, looked: Wanted) -> tuple:
+    """Why a word is to be marked, and the rows it may begin; empty for nearly all words."""
+    stems = (*token.stems, *token.parts)
+    why = dict.fromkeys(reason for stem in stems for reason in looked.stems.get(stem, ()))
+    rows = [(row, reason) for row, reason in looked.rows if row[0] in token.stems]
+    return (why, rows) if why or rows else ()
+
+
+def _in_a_row(tokens: Sequence[Token], start: int, row: Sequence[str]) -> list[int]:
+    """The tokens from `start` on that have these stems one after the other, whatever stop words stand between."""
+    places = [start]
+    at = start
+    for stem in row[1:]:
+        at += 1
+        while at < len(tokens) and tokens[at].stop:
+            at += 1
+        if at >= len(tokens) or stem not in tokens[at].stems:
+            return []
+        places.append(at)
+    return places
 
 
 def _side_by_side(tokens: Sequence[Token], forms: Sequence[str]) -> set[int]:
