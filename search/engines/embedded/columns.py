@@ -17,16 +17,18 @@ from search.engines.embedded.schema import SHIFT, THING
 
 FEW = 64  # below it single bits are cheaper than a string of digits
 ONE = ord("1")
+MANY_READERS = 200  # sets of tokens that are remembered
 MANY_CHANGES = 500  # documents; with more of them reading all anew is faster
 
 
 class Bits:
     """A set of documents that never changes. `planes[v]` has the bits of those that are version v of a thing."""
 
-    __slots__ = ("planes",)
+    __slots__ = ("_masks", "planes")
 
     def __init__(self, planes: Sequence[int] = ()) -> None:
         self.planes = planes
+        self._masks: list[bytes] | None = None
 
     def __and__(self, other: "Bits") -> "Bits":
         return Bits([mine & theirs for mine, theirs in zip(self.planes, other.planes, strict=False)])
@@ -70,7 +72,9 @@ class Bits:
 
     def masks(self) -> list[bytes]:
         """Each plane as digits, the last for thing 0: what `MASKED` reads in SQL."""
-        return [f"{plane:b}".encode() for plane in self.planes]
+        if self._masks is None:
+            self._masks = [f"{plane:b}".encode() for plane in self.planes]
+        return self._masks
 
 
 def masked(versions: int, first: int) -> str:
@@ -127,6 +131,7 @@ class Columns:
         self.sets: dict[tuple[str, str], Bits] = {}
         self.values: dict[str, dict[str, None]] = {}  # column -> its values, in the order met
         self.all = Bits()
+        self._readable: dict[tuple[tuple[str, ...], str], Bits] = {}
         self._rows: dict[int, tuple[tuple[str, str], ...]] = {}
         self._names: dict[tuple[str, str], tuple[str, str]] = {}
 
@@ -135,6 +140,7 @@ class Columns:
         (sequence,) = connection.execute("SELECT value FROM state WHERE name = 'sequence'").fetchone()
         if sequence == self.sequence:
             return False
+        self._readable.clear()
         if self.sequence >= 0:
             freed = [row for (row,) in connection.execute("SELECT id FROM freed WHERE sequence > ?", (self.sequence,))]
             changed = connection.execute(
@@ -155,6 +161,19 @@ class Columns:
             one = self.sets.get((column, value))
             if one is not None:
                 found = found | one
+        return found
+
+    def readable(self, access: Iterable[str], language: str = "") -> Bits:
+        """What a reader with these tokens may know of, in all languages or one; kept until something is written."""
+        asked = (tuple(access), language)
+        found = self._readable.get(asked)
+        if found is None:
+            if len(self._readable) >= MANY_READERS:
+                self._readable.clear()
+            found = self.of("access", asked[0])
+            if language:
+                found = found & self.of("language", (language,))
+            self._readable[asked] = found
         return found
 
     def _load(self, connection: apsw.Connection) -> None:

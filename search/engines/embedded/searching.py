@@ -64,7 +64,7 @@ class Searcher:
 
     def suggest(self, request: SuggestRequest) -> tuple[Suggestion, ...]:
         with self._reading() as columns:
-            return suggestions.suggest(self.connection, columns, columns.of("access", request.access), request)
+            return suggestions.suggest(self.connection, columns, request)
 
     @contextmanager
     def _reading(self) -> Iterator[Columns]:
@@ -80,7 +80,7 @@ class Searcher:
     def _search(
         self, columns: Columns, request: SearchRequest, planned: QueryPlan, thesaurus: Thesaurus
     ) -> SearchResults:
-        allowed = columns.of("access", request.access)
+        allowed = columns.readable(request.access)
         matcher = Matcher(self.connection, columns, allowed)
         matches = matcher.match(planned)
         original = planned

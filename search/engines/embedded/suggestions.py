@@ -3,7 +3,7 @@
 import apsw
 
 from search.engines.embedded.analysing import name_token, storable
-from search.engines.embedded.columns import Bits, Columns, masked
+from search.engines.embedded.columns import Columns, masked
 from search.engines.embedded.schema import THING
 from search.language.analysis import fold, words
 from search.requests import Suggestion, SuggestRequest
@@ -13,16 +13,15 @@ READER = 2.0  # how much better a title in the reader’s language is, in bm25
 VERSIONS = 3  # documents looked at for each thing wanted
 
 
-def suggest(
-    connection: apsw.Connection, columns: Columns, allowed: Bits, request: SuggestRequest
-) -> tuple[Suggestion, ...]:
+def suggest(connection: apsw.Connection, columns: Columns, request: SuggestRequest) -> tuple[Suggestion, ...]:
     """One suggestion a thing: every word typed begins a word of its title or names; accents may be missing."""
     expression = _expression(request)
+    allowed, own = columns.readable(request.access), columns.readable(request.access, request.language)
     if request.kinds:
-        allowed = allowed & columns.of("kind", request.kinds)
+        kinds = columns.of("kind", request.kinds)
+        allowed, own = allowed & kinds, own & kinds
     if not expression or not allowed or request.limit < 1:
         return ()
-    own = allowed & columns.of("language", (request.language,))
     masks, spoken = allowed.masks(), own.masks()
     bonus = f"{READER} * {masked(len(spoken), 2 + len(masks))}" if spoken else "0"
     found = connection.execute(
