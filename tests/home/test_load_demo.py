@@ -15,6 +15,9 @@ from core.models import MailMessage
 from core.states import TranslationState
 from practices.models import Confirmation, PracticePage, Proposal, Question, ReviewCriterion, SavedPractice, Transfer
 from practices.states import PracticeStatus, ProposalState, TransferState
+from search.requests import SearchRequest
+from search.service import engine
+from search.verifying import verify
 
 pytestmark = pytest.mark.django_db  # sorted before the tests that empty the database
 LANGUAGES = {"en", "fr", "es", "ca", "bg", "ro", "da"}
@@ -142,3 +145,11 @@ def test_a_site_that_is_no_demonstration_refuses(settings):
         call_command("load_demo")
 
     assert row_counts() == before
+
+
+def test_the_demonstration_is_found(demo):
+    outcome = verify(engine())
+
+    assert outcome.wrong == []
+    assert outcome.documents > 1000
+    assert engine().search(SearchRequest(text="коприна", language="bg", kinds=("practice",))).total > 0

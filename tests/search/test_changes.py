@@ -254,6 +254,7 @@ DOORS = [
 CHANGE_NOTHING = [restrict_and_open, check_a_translation]
 
 
+@pytest.mark.parametrize("engine_url", ["embedded"], indirect=True)  # which engine it is makes no difference here
 @pytest.mark.parametrize("door", [*DOORS, *CHANGE_NOTHING], ids=lambda door: door.__name__)
 def test_what_changes_through_a_door_reaches_the_index(door, engine):
     world = World()

@@ -72,7 +72,7 @@ def test_what_is_published_while_the_engine_is_away_is_all_found_when_it_is_back
 
 
 def test_a_worker_killed_at_any_point_loses_nothing(engine_url):
-    codes, halves = mills(120), 0
+    codes, halves = mills(60), 0
     engine = current_engine()
     dice = random.Random(4)
     for turn in range(KILLS):
@@ -87,8 +87,8 @@ def test_a_worker_killed_at_any_point_loses_nothing(engine_url):
     assert halves > 0  # some were killed in the middle of their work
     drain(engine)
     outcome = verify(engine)
-    assert (outcome.documents, outcome.waiting, outcome.wrong) == (120, 0, [])
-    assert engine.search(SearchRequest(text=f'"turn {KILLS - 1}"')).total == 120
+    assert (outcome.documents, outcome.waiting, outcome.wrong) == (60, 0, [])
+    assert engine.search(SearchRequest(text=f'"turn {KILLS - 1}"')).total == 60
 
 
 def test_a_rebuild_killed_at_any_point_leaves_a_whole_index(engine_url):

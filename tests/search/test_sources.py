@@ -18,6 +18,7 @@ from search.access import SIGNED_IN, tokens_of
 from search.checks import every_public_thing_has_a_source
 from search.documents import PUBLIC
 from search.models import ExtractedText
+from search.paths import address
 from search.plain import blocks, plain
 from tests.factories import accounts as people, clusters as places, home as pages, practices
 
@@ -334,7 +335,14 @@ def test_nothing_public_is_forgotten(monkeypatch):
     ]
 
 
-# Plain text.
+# Addresses and plain text.
+
+
+def test_addresses_are_below_the_language_of_the_reader():
+    assert address("cluster", "loom") == "/{language}/clusters/loom/"
+    assert address("organisation", "abc", "ян{а").format(language="bg") == (
+        "/bg/organisations/abc/%D1%8F%D0%BD%7B%D0%B0/"
+    )
 
 
 @pytest.mark.parametrize(

@@ -236,28 +236,6 @@ def test_the_worker_reads_files_when_nothing_else_waits(engine):
     assert backlog().waiting == 0
 
 
-def test_the_worker_command_runs_the_search(monkeypatch):
-    """The thread goes on whatever the function meets, and ends when it is told to."""
-    calls, stop = [], threading.Event()
-
-    def function():
-        calls.append(1)
-        if len(calls) == 3:
-            stop.set()
-        if len(calls) == 2:
-            raise ValueError("no")
-        return 0.0
-
-    monkeypatch.setattr(loops, "_registered", {"test": function})
-    monkeypatch.setattr(loops, "AFTER_A_FAULT", 0.0)
-    monkeypatch.setattr(loops, "close_old_connections", lambda: None)
-
-    for thread in loops.run(stop):
-        thread.join(timeout=10)
-
-    assert len(calls) == 3
-
-
 def test_rounds_and_loop_are_registered():
     assert {"search.clean_up", "search.verify", "clusters.memberships_of_today"} <= set(rounds.registered())
     assert "search" in loops._registered
