@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext as _
 from accounts.models import User
 from clusters.models import Affiliation, Cluster, Membership, Organisation
 from clusters.states import AffiliationState
+from core import files
 from core.uploads import check_document, clean_name
 from exchanges import clock, eligibility, mails, rules
 from exchanges.actions.moves import lock, move, put, record, write
@@ -127,13 +128,14 @@ def save_application(application: Application, *, by: User, concepts=None, missi
 def attach_cv(application: Application, file: UploadedFile, *, by: User) -> Application:
     """Keep the CV, private; the one before goes. A `ValidationError` says what is wrong with the file."""
     check_document(file)
-    with transaction.atomic():
+    with files.removed_on_failure() as written, transaction.atomic():
         row = lock(application)
         if not rules.may_write_application(by, row):
             raise NotAllowedError(_("This application cannot be changed now."))
         _forget_file(row)
         row.cv_name, row.cv_deleted_at = clean_name(file.name), None
         row.cv.save(row.cv_name, file, save=False)
+        written.append(row.cv)
         row.save(update_fields=["cv", "cv_name", "cv_deleted_at", "changed_at"])
     return row
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
+from core import files
 from core.uploads import IMAGE_TYPES, check_document, check_image, clean_name, ending_of
 from exchanges import clock, rules
 from exchanges.actions.moves import lock
@@ -29,7 +30,7 @@ def add_evidence(exchange: Exchange, *, kind: EvidenceKind, file: UploadedFile, 
     for chunk in file.chunks():
         digest.update(chunk)
     file.seek(0)
-    with transaction.atomic():
+    with files.removed_on_failure() as written, transaction.atomic():
         row = lock(exchange)
         if not rules.may_add_evidence(by, row):
             raise NotAllowedError(_("Files can be added from the stay until the report is handed in."))
@@ -48,6 +49,7 @@ def add_evidence(exchange: Exchange, *, kind: EvidenceKind, file: UploadedFile, 
             uploaded_at=clock.now(),
         )
         evidence.file.save(evidence.name, file, save=False)
+        written.append(evidence.file)
         evidence.save()
         log(evidence, "exchanges.evidence.add", user=by, data={"kind": evidence.kind, "exchange": row.code})
     return evidence

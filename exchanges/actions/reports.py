@@ -273,7 +273,8 @@ def answer_follow_up(
         row.outcomes, row.still_in_contact, row.would_go_again = outcomes, still_in_contact, would_go_again
         row.text, row.language = text, language or get_language() or "en"
         row.answered_at = clock.now()
-        row.full_clean(exclude=["exchange", "token"], validate_unique=False)
+        typed = {"outcomes", "text", "language"}
+        row.clean_fields(exclude=[field.name for field in row._meta.fields if field.name not in typed])
         row.save()
         if exchange.state == E.PAID:
             move(exchange, E.CLOSED, by=None)
