@@ -17,9 +17,9 @@ from clusters.profiles import holding_today
 from clusters.states import OrganisationSize, OrganisationType
 from core.languages import CODES, country_name
 from search import changes, documents, sources
-from search.paths import address
 from search.concepts import words
 from search.documents import SearchDocument
+from search.paths import address
 from search.plain import joined
 
 LONGEST_SUMMARY = 200

@@ -18,9 +18,9 @@ from practices.models import PracticeConcept, PracticePage, Transfer
 from practices.models.pages import TaggedPractice
 from practices.states import EvidenceLevel, PracticeStatus, TransferState
 from search import attachments, sources
-from search.paths import address
 from search.concepts import words
 from search.documents import Attachment, Place, SearchDocument
+from search.paths import address
 from search.plain import blocks, joined, plain
 
 COLUMNS = (
