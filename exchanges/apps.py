@@ -3,7 +3,10 @@ from datetime import timedelta
 from django.apps import AppConfig
 
 _PRIVATE = "for the parties only; they find it on their desk"
-LEFT_OUT = dict.fromkeys(("exchanges.Application", "exchanges.Exchange", "exchanges.Proposal"), _PRIVATE)
+LEFT_OUT = {
+    **dict.fromkeys(("exchanges.Application", "exchanges.Exchange", "exchanges.Proposal"), _PRIVATE),
+    **dict.fromkeys(("exchanges.Mission", "exchanges.Offer"), "has no page of its own yet"),
+}
 
 
 class ExchangesConfig(AppConfig):

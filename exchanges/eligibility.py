@@ -38,6 +38,8 @@ def check(
         first_day, last_day = first_day or mission.first_day, last_day or mission.last_day
         host = host or (mission.main_host.organisation if mission.main_host else None)
         is_virtual = is_virtual or mission.is_virtual
+        corrected = mission.day_corrections.all()
+        corrections = corrections or tuple((row.day, row.works, row.reason) for row in corrected)
     host = host or (offer.organisation if offer else None)
     case = Case(host, offer, mission, first_day, last_day, is_virtual, corrections)
     facts = facts_module.read(programme, organisation, person=person, cases=[case], leave_out=leave_out)

@@ -39,7 +39,7 @@ def _dates_ahead(facts: Facts, case: Case) -> Finding | None:
 
 @rule("enough_days", gettext_lazy("Enough working days"))
 def _enough_days(facts: Facts, case: Case) -> Finding | None:
-    least = facts.programme.min_days
+    least = max(facts.programme.min_days, (case.offer.min_days or 0) if case.offer else 0)
     name = "enough_days"
     if case.is_virtual:
         return None

@@ -144,7 +144,7 @@ def lump_sum(
     programme: Programme,
     *,
     country: str,
-    first_day: date,
+    first_day: date | None,
     working_days: int | Decimal,
     distance_km: float | None,
     is_virtual: bool = False,
@@ -164,6 +164,8 @@ def lump_sum(
     if days < programme.min_days and not shortest_waived:
         data = {"days": str(days), "min_days": programme.min_days}
         return LumpSum(Decimal("0.00"), currency, (Step("short", "0.00", currency, data),))
+    if rate is None and first_day is None:
+        raise ValueError("a rate holds on a day")
     amount = rate if rate is not None else rate_on(programme, country, first_day).amount
     steps = [Step("rate", str(_cents(amount)), currency, {"country": country})]
     if days < programme.min_days:

@@ -15,9 +15,11 @@ from exchanges.models import (
     Exchange,
     FollowUp,
     Message,
+    Mission,
     Proposal,
     Report,
     Signature,
+    SignUp,
     StayDay,
 )
 from exchanges.states import OPEN_APPLICATIONS, ApplicationState, ProposalState
@@ -79,7 +81,9 @@ def erase(user: User) -> None:
     from exchanges.actions.moves import write  # noqa: PLC0415 -- beside the one place that writes a state without a right
     from exchanges.actions.sign_ups import release  # noqa: PLC0415 -- as above
 
-    for row in Application.objects.select_for_update().filter(person=user):
+    missions = SignUp.objects.filter(application__person=user).live().values("mission")
+    list(Mission.objects.select_for_update().filter(pk__in=missions).order_by("pk"))
+    for row in Application.objects.select_for_update().filter(person=user).order_by("pk"):
         forget_cv(row)
         if row.state in OPEN_APPLICATIONS and not Exchange.objects.live().filter(application=row).exists():
             for sign_up in row.sign_ups.live():

@@ -6,7 +6,8 @@ make it (`RIGHTS`). `None` as user is the calendar: the rounds that move things 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from accounts import rules as account_rules
 from clusters import rules as cluster_rules
@@ -152,7 +153,7 @@ def _of_offer(user, offer: Offer):
         yield Party.RECEIVING
 
 
-_PARTIES = {
+_PARTIES: dict[str, Callable[[Any, Any], Any]] = {
     "exchange": _of_exchange,
     "application": _of_application,
     "proposal": _of_proposal,
@@ -189,13 +190,17 @@ def _report(user, report: Report, to, mine) -> bool:
     return to != R.SUBMITTED or may_write_report(user, report.exchange, report.side)
 
 
-_NARROWER = {"application": _application, "proposal": _proposal, "report": _report}
+_NARROWER: dict[str, Callable[[Any, Any, Any, Any], bool]] = {
+    "application": _application,
+    "proposal": _proposal,
+    "report": _report,
+}
 
 
 # Writing
 
 
-def may_run(user, programme: Programme) -> bool:
+def may_run(user, programme: Programme | None) -> bool:
     """Rates, targets, plans, corrected days: the coordinator."""
     return account_rules.is_coordinator(user) and not account_rules.is_read_only(user)
 
@@ -301,7 +306,7 @@ def may_set_dates(user, exchange: Exchange) -> bool:
     return exchange.is_before_start and bool(mine & allowed)
 
 
-def may_write_report(user, exchange: Exchange, side: Side) -> bool:
+def may_write_report(user, exchange: Exchange, side: str) -> bool:
     """The visitor, or the sending cluster on their behalf; the host, or the cluster that signs for it."""
     allowed = _VISITING_SIDE if side == Side.VISITOR else {Party.HOST, Party.RECEIVING}
     return bool(parties(user, exchange) & allowed)

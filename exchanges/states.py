@@ -191,7 +191,7 @@ REPORT_MOVES = {
 }
 
 # The subject’s name in the log of moves, with its table: what docs/exchanges.md shows and a test compares.
-TABLES = {
+TABLES: dict[str, dict] = {
     "exchange": EXCHANGE_MOVES,
     "application": APPLICATION_MOVES,
     "proposal": PROPOSAL_MOVES,

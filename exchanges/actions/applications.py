@@ -133,7 +133,7 @@ def attach_cv(application: Application, file: UploadedFile, *, by: User) -> Appl
         if not rules.may_write_application(by, row):
             raise NotAllowedError(_("This application cannot be changed now."))
         _forget_file(row)
-        row.cv_name, row.cv_deleted_at = clean_name(file.name), None
+        row.cv_name, row.cv_deleted_at = clean_name(file.name or ""), None
         row.cv.save(row.cv_name, file, save=False)
         written.append(row.cv)
         row.save(update_fields=["cv", "cv_name", "cv_deleted_at", "changed_at"])
@@ -159,7 +159,7 @@ def forget_cv(row: Application) -> None:
 
 def _forget_file(row: Application) -> None:
     if row.cv:
-        storage, name = row.cv.storage, row.cv.name
+        storage, name = row.cv.storage, str(row.cv.name)
         transaction.on_commit(lambda: storage.delete(name))
 
 

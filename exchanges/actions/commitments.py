@@ -97,19 +97,19 @@ def _set_dates(row: Exchange, dates: dict) -> None:
     for name, value in dates.items():
         setattr(row, name, value)
     if row.first_day and row.last_day:
-        _demand_dates(row)
+        _demand_dates(row, row.first_day, row.last_day)
     row.save(update_fields=[*dates, "changed_at"])
     place_days(row)
 
 
-def _demand_dates(row: Exchange) -> None:
-    if row.last_day < row.first_day:
+def _demand_dates(row: Exchange, first: date, last: date) -> None:
+    if last < first:
         raise IncompleteError(_("The last day is before the first."), {"last_day": _("This is before the first day.")})
-    if row.arrival_on and row.arrival_on > row.first_day:
+    if row.arrival_on and row.arrival_on > first:
         raise IncompleteError(
             _("The arrival is after the first working day."), {"arrival_on": _("This is after the first working day.")}
         )
-    if row.departure_on and row.departure_on < row.last_day:
+    if row.departure_on and row.departure_on < last:
         raise IncompleteError(
             _("The departure is before the last working day."),
             {"departure_on": _("This is before the last working day.")},
@@ -165,7 +165,7 @@ def correct_days(subject: Exchange | Mission, corrections: dict[date, tuple[bool
         row = lock(subject) if isinstance(subject, Mission) else _locked(subject)
         if not rules.may_run(by, row.programme):
             raise NotAllowedError(_("Only the coordinator can add or remove working days."))
-        owner = {"mission" if isinstance(row, Mission) else "exchange": row}
+        owner: dict = {"mission" if isinstance(row, Mission) else "exchange": row}
         for day, correction in corrections.items():
             if correction is None:
                 DayCorrection.objects.filter(day=day, **owner).delete()
@@ -212,9 +212,9 @@ def _write_version(row: Exchange, values: dict, *, by: User | None, language: st
     changes = _differences(last, new)
     if last is not None and not changes and new.language == last.language:
         return last
-    signed = last is not None and last.signatures.exists()
-    if signed:
-        new.number, new.changes = last.number + 1, changes
+    signed = False
+    if last is not None and last.signatures.exists():
+        signed, new.number, new.changes = True, last.number + 1, changes
     elif last is not None:
         new.pk, new.changes = last.pk, _differences(row.versions.filter(number=last.number - 1).first(), new)
     new.hash = new.fingerprint()

@@ -22,7 +22,7 @@ _PICTURES = {ending for endings in IMAGE_TYPES.values() for ending in endings}
 
 def add_evidence(exchange: Exchange, *, kind: EvidenceKind, file: UploadedFile, by: User) -> EvidenceFile:
     """Keep a picture or document. The same file again is no error; a `ValidationError` says what is wrong with it."""
-    if ending_of(file.name) in _PICTURES:
+    if ending_of(file.name or "") in _PICTURES:
         check_image(file)
     else:
         check_document(file)
@@ -42,8 +42,8 @@ def add_evidence(exchange: Exchange, *, kind: EvidenceKind, file: UploadedFile, 
         evidence = EvidenceFile(
             exchange=row,
             kind=EvidenceKind(kind),
-            name=clean_name(file.name),
-            size=file.size,
+            name=clean_name(file.name or ""),
+            size=file.size or 0,
             hash=digest.hexdigest(),
             uploaded_by=by,
             uploaded_at=clock.now(),
@@ -72,7 +72,7 @@ def remove_evidence(evidence: EvidenceFile, *, by: User) -> None:
 def forget_file(evidence: EvidenceFile) -> None:
     """The file goes once the transaction has ended; the row stays with its caller."""
     if evidence.file:
-        storage, name = evidence.file.storage, evidence.file.name
+        storage, name = evidence.file.storage, str(evidence.file.name)
         transaction.on_commit(lambda: storage.delete(name))
 
 

@@ -18,7 +18,7 @@ from exchanges.models import Move
 from exchanges.states import TABLES, ExchangeState as E
 
 # When an exchange came into a state, for boards and deadlines.
-STAMPS = {
+STAMPS: dict[str, str] = {
     E.APPROVED: "approved_at",
     E.UNDER_WAY: "started_at",
     E.ENDED: "ended_at",

@@ -95,7 +95,7 @@ def _demand_may_propose(proposal: Proposal, *, by: User) -> None:
         ProposedBy.AGREED: bool(sides) or rules.may_run(by, proposal.programme),
         ProposedBy.PLANNER: rules.may_run(by, proposal.programme),
     }
-    if not allowed[proposal.proposed_by]:
+    if not allowed[ProposedBy(proposal.proposed_by)]:
         raise NotAllowedError(_("You may not do this."))
 
 
@@ -151,7 +151,7 @@ def confirm_proposal(proposal: Proposal, *, by: User) -> Proposal:
             raise NotAllowedError(_("You may not do this."))
         if row.state == P.ACCEPTED:
             return row
-        if row.state != P.SENT or row.expires_at <= clock.now():
+        if row.state != P.SENT or row.expires_at is None or row.expires_at <= clock.now():
             raise IllegalMoveError(
                 _("This is not possible now; the state is: {state}.").format(state=row.get_state_display())
             )

@@ -96,7 +96,7 @@ def _wrong_days(report: Report) -> dict[str, str]:
         return {"real_last_day": _("This day is still to come.")}
     if exchange.is_virtual or first is None or last is None or exchange.first_day is None:
         return {}
-    if first < exchange.first_day or last > exchange.last_day:
+    if first < exchange.first_day or (exchange.last_day and last > exchange.last_day):
         return {"real_first_day": _("The stay was signed for other days. Please give the part that took place.")}
     return {}
 
@@ -199,12 +199,12 @@ def _settle(row: Exchange, *, by: User) -> None:
     """What a validation brings with it: accepted reports, certificate, survey, payment."""
     for report in row.reports.filter(state=R.SUBMITTED).order_by("side"):
         write(report, R.ACCEPTED, by=by)
-    if row.counted_at or (row.is_virtual and row.final_days >= row.programme.min_days):
+    if row.counted_at or (row.is_virtual and (row.final_days or 0) >= row.programme.min_days):
         Certificate.objects.create(code=new_code(10), exchange=row, issued_at=clock.now())
     due = add_months(row.real_last_day or row.last_day or clock.today(), row.programme.follow_up_months)
     FollowUp.objects.create(exchange=row, due_on=due)
     mails.tell(row, E.VALIDATED, [row.visitor], but=by)
-    if row.final_amount == 0:
+    if not row.final_amount:
         write(row, E.CLOSED, by=None)
         return
     payment = Payment.objects.create(

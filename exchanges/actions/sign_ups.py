@@ -80,7 +80,7 @@ def take_place(sign_up: SignUp, *, by: User) -> SignUp:
     """Take the place that was offered from the waiting list."""
 
     def demand(row: SignUp) -> None:
-        if row.offered_until <= clock.now():
+        if row.offered_until is None or row.offered_until <= clock.now():
             raise IllegalMoveError(_("The time to take this place is over."))
 
     with transaction.atomic():
@@ -114,7 +114,7 @@ def release(sign_up: SignUp, *, by: User | None) -> None:
 
 def move_up(mission: Mission) -> list[SignUp]:
     """Offer every free seat to the first in line, in order. The mission is locked by the caller."""
-    offered = []
+    offered: list[SignUp] = []
     if mission.state not in (M.OPEN, M.CLOSED) or mission.first_day <= clock.today():
         return offered
     until = clock.now() + timedelta(hours=mission.programme.place_hours)

@@ -14,7 +14,17 @@ from exchanges import clock, distances, eligibility, mails, money, workdays
 from exchanges.actions.moves import lock, move, record, save_or_explain
 from exchanges.counting import shortest_is_waived, target_for
 from exchanges.errors import ExchangeError, IncompleteError, NotEligibleError
-from exchanges.models import Application, Exchange, Mission, Offer, Proposal, SignUp, StayDay
+from exchanges.models import (
+    Application,
+    Exchange,
+    ExchangeSession,
+    Mission,
+    MissionSession,
+    Offer,
+    Proposal,
+    SignUp,
+    StayDay,
+)
 from exchanges.states import ExchangeState as E
 
 
@@ -77,7 +87,7 @@ def begin_exchange(
         visitor_type=visitor.type,
         host_type=host.type,
         visitor_country=visitor.country,
-        host_country=found.case.country,
+        host_country=found.case.country or host.country,
         host_subdivision=_subdivision(found.case, where),
         distance_km=distances.between(visitor.main_place, where),
         currency=programme.currency,
@@ -103,6 +113,15 @@ def _is_member(host: Organisation, cluster: Cluster) -> bool:
     return rows.exclude(until__lte=today).exists()
 
 
+def signing_cluster_of(host: Organisation, organising: Cluster) -> Cluster:
+    """Who signs for the receiving side: the organising cluster where the host is its member or in no cluster, else the
+    host’s own."""
+    today = clock.today()
+    rows = Membership.objects.filter(organisation=host, since__lte=today).exclude(until__lte=today)
+    own = [row.cluster for row in rows.select_related("cluster").order_by("since", "pk")]
+    return organising if not own or organising in own else own[0]
+
+
 def _subdivision(case, where) -> str:
     if case.subdivision or where is None or where.country != case.country:
         return case.subdivision
@@ -120,7 +139,7 @@ def stay_on_mission(sign_up: SignUp, *, by: User | None) -> Exchange:
     return begin_exchange(
         application=sign_up.application,
         host=mission.main_host.organisation,
-        signing_cluster=mission.organising_cluster,
+        signing_cluster=signing_cluster_of(mission.main_host.organisation, mission.organising_cluster),
         by=by,
         mission=mission,
         sign_up=sign_up,
@@ -134,8 +153,9 @@ def stay_on_mission(sign_up: SignUp, *, by: User | None) -> Exchange:
 
 def corrections_of(exchange: Exchange | None, mission: Mission | None) -> tuple[tuple[date, bool, str], ...]:
     """The corrected days: the mission’s, then the exchange’s own, which win."""
-    found = {}
-    for owner in (mission, exchange):
+    found: dict[date, tuple[date, bool, str]] = {}
+    owners: tuple[Mission | Exchange | None, ...] = (mission, exchange)
+    for owner in owners:
         if owner is not None and owner.pk:
             found |= {row.day: (row.day, row.works, row.reason) for row in owner.day_corrections.all()}
     return tuple(found.values())
@@ -158,8 +178,9 @@ def day_list(exchange: Exchange, *, real: bool = False) -> list[workdays.Day]:
 
 def sessions_of(exchange: Exchange) -> list[tuple[datetime, datetime]]:
     """The online sessions, its own or its mission’s, in the zone they were planned in."""
-
-    rows = list(exchange.sessions.all()) or (list(exchange.mission.sessions.all()) if exchange.mission else [])
+    rows: list[ExchangeSession | MissionSession] = list(exchange.sessions.all())
+    if not rows and exchange.mission:
+        rows = list(exchange.mission.sessions.all())
     return [
         (row.starts_at.astimezone(zoneinfo.ZoneInfo(row.zone)), row.ends_at.astimezone(zoneinfo.ZoneInfo(row.zone)))
         for row in rows
@@ -217,7 +238,7 @@ def place_days(exchange: Exchange) -> None:
 
 def _seats(exchange: Exchange, days: list[date]) -> dict[date, int]:
     """A free seat of the offer for each day; any seat will do, each day for itself."""
-    if exchange.offer_id is None or not days:
+    if exchange.offer is None or not days:
         return {}
     all_seats = list(exchange.offer.seats.order_by("number").values_list("pk", flat=True))
     taken: dict[date, set[int]] = {}
@@ -262,7 +283,7 @@ def cancel_exchange(exchange: Exchange, *, reason: str, by: User) -> Exchange:
 
     def then(row: Exchange) -> None:
         row.days.all().delete()
-        if row.sign_up_id:
+        if row.sign_up:
             release(row.sign_up, by=by)
         mails.tell(row, E.CANCELLED, mails.parties_of(row), but=by, reason=reason)
 
@@ -279,7 +300,7 @@ def discontinue_exchange(exchange: Exchange, *, last_day: date | None, reason: s
     """
 
     def demand(row: Exchange) -> None:
-        if last_day is None or row.first_day is None:
+        if last_day is None or row.first_day is None or row.last_day is None:
             return
         if not row.first_day <= last_day <= row.last_day:
             raise IncompleteError(
@@ -292,7 +313,7 @@ def discontinue_exchange(exchange: Exchange, *, last_day: date | None, reason: s
         row.days.filter(day__gt=last_day).delete() if last_day else row.days.all().delete()
         mails.tell(row, E.DISCONTINUED, mails.parties_of(row), but=by, reason=reason)
 
-    values = {}
+    values: dict = {}
     if last_day is not None:
         values = {"real_first_day": exchange.first_day, "real_last_day": last_day}
     else:

@@ -34,7 +34,7 @@ def test_fifteen_firms_have_fifteen_exchanges(w):
         factory.LAST,
         w.hosting,
     )
-    assert (exchange.counted_by, exchange.signing_cluster, exchange.target.organisation_type) == (w.home, w.home, "sme")
+    assert (exchange.counted_by, exchange.signing_cluster, exchange.target.organisation_type) == (w.home, w.away, "sme")
     assert StayDay.objects.count() == 75
 
 
