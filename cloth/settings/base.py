@@ -282,6 +282,7 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+    "loggers": {"elastic_transport": {"level": "ERROR"}},  # a page of trace for each try; the caller says what failed
 }
 # `default` counts for rate limits and is shared by all processes where it can be; pieces of pages stay in each process.
 _LOCAL = "django.core.cache.backends.locmem.LocMemCache"
