@@ -14,6 +14,8 @@ from setup import PYTHON, ROOT, say, stop
 BUILD = ROOT / "build"
 ELASTIC = [sys.executable, ROOT / "tools" / "elastic.py"]
 ON_ELASTIC = ("tests/search/contract", "tests/search/elastic")  # what runs against a real Elasticsearch
+# What never opens the site’s database runs beside SQLite only.
+WITHOUT_DATABASE = ("tests/search/contract", "tests/search/embedded", "tests/search/language")
 COUNT = re.compile(r"(\d+) (passed|failed|skipped|errors?|xfailed|xpassed|deselected)")
 LAST_LINE = re.compile(r"^=*\s*(\d+ \w+(, \d+ \w+)*|no tests ran) in [\d.]+s")
 
@@ -73,10 +75,11 @@ def run_suites(arguments: list[str]) -> dict[str, int]:
     say("running the suite on SQLite, PostgreSQL and Elasticsearch (build/test-sqlite.log and so on)")
     fetching = background("fetching", [*ELASTIC, "get"], dict(os.environ)) if elastic else None
     ours = suite(["--ignore=tests/search/elastic", *arguments])
+    less = [f"--ignore={folder}" for folder in WITHOUT_DATABASE] if not arguments else []
     with postgres.server() as url:
         runs = {
-            name: background(name, ours, environment(address))
-            for name, address in {"sqlite": "", "postgresql": url}.items()
+            "sqlite": background("sqlite", ours, environment("")),
+            "postgresql": background("postgresql", [*ours, *less], environment(url)),
         }
         codes = {"sqlite": runs["sqlite"].wait()}
         if fetching:
