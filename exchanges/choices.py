@@ -114,3 +114,14 @@ class ReportPart(models.TextChoices):
     STAY = "stay", _("the stay and its results")
     PARTNERS = "partners", _("the partners")
     PROGRAMME = "programme", _("the programme and the platform")
+
+
+class Unplaced(models.TextChoices):
+    """Why the coordinator’s plan has no place for an application."""
+
+    WAITING = "waiting", _("waiting for an answer")
+    NOT_ELIGIBLE = "not_eligible", _("a rule of the programme stands in the way")
+    NO_HOST = "no_host", _("no host may receive them")
+    NO_DAYS = "no_days", _("no host is open on their days")
+    ORGANISATION = "organisation", _("another application of the organisation has a place")
+    FULL = "full", _("the places went to others")

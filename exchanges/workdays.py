@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 import holidays
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from core.text import folded
 
@@ -27,7 +27,7 @@ class Day:
 
     @property
     def sentence(self) -> str:
-        """Why the day counts or not, in the reader’s language; a holiday keeps its own name."""
+        """Why the day counts or not, in the reader’s language; a holiday is named as far as its calendar can."""
         if self.why == "holiday":
             return _("public holiday: {name}").format(name=self.name)
         if self.why == "weekend":
@@ -39,13 +39,20 @@ class Day:
         return _("working day")
 
 
-@lru_cache(maxsize=512)
-def _calendar(country: str, subdivision: str, year: int):
-    """The holidays of one year with the country’s weekend, or None where no calendar is known."""
-    try:
-        return holidays.country_holidays(country, subdiv=subdivision or None, years=year)
-    except NotImplementedError:
-        return holidays.country_holidays(country, years=year) if subdivision and is_known(country) else None
+@lru_cache(maxsize=2048)
+def _calendar(country: str, subdivision: str, year: int, language: str):
+    """The holidays of one year with the country’s weekend, or None where no calendar is known.
+
+    They are named in the language where the calendar has it, else in English, else in the country’s own. A region that
+    the calendar does not know leaves the holidays of the whole country.
+    """
+    if not is_known(country):
+        return None
+    known = holidays.country_holidays(country)
+    region = subdivision if subdivision in known.subdivisions else None
+    spoken = {name.partition("_")[0]: name for name in reversed(known.supported_languages)}
+    named = spoken.get(language) or spoken.get("en") or known.default_language
+    return holidays.country_holidays(country, subdiv=region, years=year, language=named)
 
 
 @lru_cache(maxsize=512)
@@ -99,7 +106,7 @@ def _corrected(day: date, works: bool, reason: str) -> Day:
 
 
 def _plain(day: date, country: str, subdivision: str) -> Day:
-    calendar = _calendar(country, subdivision, day.year)
+    calendar = _calendar(country, subdivision, day.year, (get_language() or "en").partition("-")[0])
     weekend = calendar.weekend if calendar is not None else {5, 6}
     if day.weekday() in weekend:
         return Day(day, False, "weekend")

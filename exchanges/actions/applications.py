@@ -76,6 +76,7 @@ def start_application(
         raise ExchangeError(_("This organisation is in no cluster that could send it."))
     if mission and mission.programme_id != programme.pk:
         raise ExchangeError(_("This mission belongs to another programme."))
+    is_virtual = mission.is_virtual if mission else is_virtual
     with transaction.atomic():
         Organisation.objects.select_for_update().get(pk=organisation.pk)  # one draft, however often it is clicked
         open_one = Application.objects.filter(
