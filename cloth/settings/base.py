@@ -136,7 +136,7 @@ WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
 
 # People.
 AUTH_USER_MODEL = "accounts.User"
-# allauth’s extends Django’s, so the rights of groups come from it too; a second one would only hash each password again.
+# allauth’s extends Django’s, so the rights of groups come from it too; a second one would hash each password again.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
