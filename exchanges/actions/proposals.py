@@ -13,7 +13,7 @@ from exchanges.actions.stays import begin_exchange
 from exchanges.choices import ProposedBy, Side
 from exchanges.errors import ExchangeError, IllegalMoveError, NotAllowedError
 from exchanges.models import Application, Exchange, Offer, Proposal
-from exchanges.states import ApplicationState as A, ProposalState as P
+from exchanges.states import DONE, ApplicationState as A, ProposalState as P
 
 
 def propose(
@@ -100,8 +100,9 @@ def _demand_may_propose(proposal: Proposal, *, by: User) -> None:
 
 
 def _demand_room(proposal: Proposal) -> None:
-    """At most so many open proposals of a visitor and of an offer; an accepted visitor has none to make."""
-    if Exchange.objects.live().filter(application=proposal.application, is_virtual=proposal.is_virtual).exists():
+    """At most so many open proposals of a visitor and of an offer; one whose exchange is not finished makes none."""
+    going_on = Exchange.objects.live().filter(application=proposal.application).exclude(state__in=DONE)
+    if going_on.exists():
         raise IllegalMoveError(_("This application has led to an exchange already."))
     most = proposal.programme.most_open_proposals
     waiting = Proposal.objects.open()

@@ -346,3 +346,24 @@ def test_who_moves_and_sees_an_offer(w):
     assert all(Offer.objects.visible_to(getattr(w, name)).exists() for name in names)
     assert offers.pause_offer(offer, by=w.host).state == O.PAUSED
     assert {name for name in names if Offer.objects.visible_to(getattr(w, name)).exists()} == hosting
+
+
+def test_an_online_exchange_may_be_repeated_once_the_first_is_done(w):
+    application = factory.accepted(w, is_virtual=True)
+    days = {"first_day": None, "last_day": None}
+    first = factory.matched(w, application=application, is_virtual=True, **days)
+    with pytest.raises(IllegalMoveError):
+        factory.matched(w, application=application, is_virtual=True, **days)
+    Exchange.objects.filter(pk=first.pk).update(state=E.CLOSED)
+
+    assert factory.matched(w, application=application, is_virtual=True, **days).state == E.MATCHED
+
+
+def test_a_second_visit_is_refused_also_when_the_first_is_done(w):
+    application = factory.accepted(w)
+    Exchange.objects.filter(pk=factory.matched(w, application=application).pk).update(state=E.CLOSED)
+
+    with pytest.raises(NotEligibleError):
+        factory.matched(w, application=application)
+
+    assert Exchange.objects.count() == 1
