@@ -113,7 +113,7 @@ def may_edit(user) -> bool:
     if user is None or not user.is_authenticated:
         return False
     kept = caches["template_fragments"]
-    return kept.get_or_set(f"may-edit:{user.pk}", lambda: user.has_perm("wagtailadmin.access_admin"), KEPT_FOR)
+    return bool(kept.get_or_set(f"may-edit:{user.pk}", lambda: user.has_perm("wagtailadmin.access_admin"), KEPT_FOR))
 
 
 def furniture(request) -> Furniture:

@@ -48,9 +48,9 @@ def make_draft(proposal: Proposal, answers: dict, *, by, written: list[FieldFile
         **{name: answers[name] for name in PLAIN},
         **_coordinates(proposal, answers["town"]),
     )
-    page.practice_concepts = [
-        PracticeConcept(concept_id=pk, sort_order=number) for number, pk in enumerate(answers["concepts"])
-    ]
+    page.practice_concepts.set(
+        [PracticeConcept(concept_id=pk, sort_order=number) for number, pk in enumerate(answers["concepts"])]
+    )
     section.add_child(instance=page)
     page.tags.set(answers["tags"])
     page.save(clean=False)

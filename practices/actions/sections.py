@@ -42,9 +42,10 @@ def make_sections(homes: dict[str, Page] | None = None) -> int:
     """
     homes = homes or _home_pages()
     locales = {locale.language_code: locale for locale in Locale.objects.all()}
-    made, key = 0, None
-    for index in PracticeIndexPage.objects.all():
-        key = key or index.translation_key
+    made: int = 0
+    key = None
+    for known in PracticeIndexPage.objects.all():
+        key = key or known.translation_key
     for language, home in homes.items():
         index = PracticeIndexPage.objects.filter(locale=locales[language]).first()
         if index is None:
