@@ -5,6 +5,7 @@ from django.apps import AppConfig
 _PRIVATE = "for the parties only; they find it on their desk"
 LEFT_OUT = {
     **dict.fromkeys(("exchanges.Application", "exchanges.Exchange", "exchanges.Proposal"), _PRIVATE),
+    "exchanges.PlannerRun": "for the coordinator only",
     **dict.fromkeys(("exchanges.Mission", "exchanges.Offer"), "has no page of its own yet"),
 }
 

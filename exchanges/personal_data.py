@@ -144,6 +144,7 @@ LEFT_OUT = {
             "exchanges.Override.made_by",
             "exchanges.Payment.paid_by",
             "exchanges.Payment.requested_by",
+            "exchanges.PlannerRun.made_by",
             "exchanges.Proposal.created_by",
             "exchanges.Proposal.host_confirmed_by",
             "exchanges.Proposal.visitor_confirmed_by",

@@ -12,6 +12,7 @@ from exchanges.models.missions import (
 )
 from exchanges.models.moves import Move
 from exchanges.models.offers import Offer, OfferPeriod, OfferText
+from exchanges.models.plans import PlannedStay, PlannerRun
 from exchanges.models.programmes import (
     Override,
     Programme,
@@ -57,6 +58,8 @@ __all__ = [
     "OfferText",
     "Override",
     "Payment",
+    "PlannedStay",
+    "PlannerRun",
     "Programme",
     "ProgrammeCountry",
     "ProgrammeText",
