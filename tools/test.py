@@ -14,8 +14,13 @@ from setup import PYTHON, ROOT, say, stop
 BUILD = ROOT / "build"
 ELASTIC = [sys.executable, ROOT / "tools" / "elastic.py"]
 ON_ELASTIC = ("tests/search/contract", "tests/search/elastic")  # what runs against a real Elasticsearch
-# What never opens the site’s database runs beside SQLite only.
-WITHOUT_DATABASE = ("tests/search/contract", "tests/search/embedded", "tests/search/language")
+# What never opens the site’s database, and how pages look, is the same on both: it runs beside SQLite only.
+WHATEVER_DATABASE = (
+    "tests/browser/test_pages.py",
+    "tests/search/contract",
+    "tests/search/embedded",
+    "tests/search/language",
+)
 COUNT = re.compile(r"(\d+) (passed|failed|skipped|errors?|xfailed|xpassed|deselected)")
 LAST_LINE = re.compile(r"^=*\s*(\d+ \w+(, \d+ \w+)*|no tests ran) in [\d.]+s")
 
@@ -75,7 +80,7 @@ def run_suites(arguments: list[str]) -> dict[str, int]:
     say("running the suite on SQLite, PostgreSQL and Elasticsearch (build/test-sqlite.log and so on)")
     fetching = background("fetching", [*ELASTIC, "get"], dict(os.environ)) if elastic else None
     ours = suite(["--ignore=tests/search/elastic", *arguments])
-    less = [f"--ignore={folder}" for folder in WITHOUT_DATABASE] if not arguments else []
+    less = [f"--ignore={folder}" for folder in WHATEVER_DATABASE] if not arguments else []
     with postgres.server() as url:
         runs = {
             "sqlite": background("sqlite", ours, environment("")),
