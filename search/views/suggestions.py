@@ -1,5 +1,7 @@
 """Suggestions while somebody types, and the description that lets browsers search here."""
 
+from dataclasses import replace
+
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import caches
@@ -13,11 +15,13 @@ from django.views.decorators.http import require_safe
 from search import access, facets, service
 from search.addresses import clean
 from search.engines.base import EngineUnavailableError
+from search.language.transliteration import cyrillic_candidates
 from search.requests import Suggestion, SuggestRequest
 
 SHORTEST = 2
 LONGEST = 100
 PER_MINUTE = 240  # of one network address: a quick typist in each room of an office
+SPELLINGS = 3  # in Bulgarian letters of what was typed in Latin ones
 KEPT_FOR = 30  # seconds, in the reader's own browser
 
 
@@ -27,10 +31,25 @@ def _suggestions(request: HttpRequest) -> tuple[str, tuple[Suggestion, ...]]:
     if len(text) < SHORTEST:
         return text, ()
     asked = SuggestRequest(text=text, language=get_language(), access=access.tokens_of(request.user))
+    found: dict[str, Suggestion] = {}
     try:
-        return text, service.engine().suggest(asked)
+        for spelling in (text, *_in_cyrillic(text, asked.language)):
+            for each in service.engine().suggest(replace(asked, text=spelling)):
+                found.setdefault(each.address, each)
+            if len(found) >= asked.limit:
+                break
     except EngineUnavailableError:
         return text, ()
+    return text, tuple(found.values())[: asked.limit]
+
+
+def _in_cyrillic(text: str, language: str) -> tuple[str, ...]:
+    """What a Bulgarian may mean who types in Latin letters: kopri is копри. Asked while the text itself finds few."""
+    words = [cyrillic_candidates(word, SPELLINGS) for word in text.lower().split()] if language == "bg" else []
+    if not words or not all(words):
+        return ()
+    begun = [spellings[0] for spellings in words[:-1]]
+    return tuple(" ".join((*begun, last)) for last in words[-1])
 
 
 def _is_too_much(request: HttpRequest) -> bool:

@@ -54,6 +54,16 @@ def test_a_text_of_another_language_says_so(client):
     assert row["language"] == "bg"
 
 
+def test_bulgarian_may_be_typed_in_latin_letters(client):
+    document("Копринени отпадъци", language="bg")
+    document("Koprivshtitsa mill", language="en")
+    document("Копринена тайна", language="bg", access=("role:coordinator",))
+
+    assert texts(suggest(client, "kopri", language="bg")) == ["Koprivshtitsa mill", "Копринени отпадъци"]
+    assert texts(suggest(client, "koprineni otp", language="bg")) == ["Копринени отпадъци"]
+    assert texts(suggest(client, "kopri", language="fr")) == ["Koprivshtitsa mill"]
+
+
 def test_what_is_not_public_is_suggested_to_those_who_may_see_it(client):
     document("Secret silk", access=("role:coordinator",))
 
