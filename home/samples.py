@@ -127,7 +127,10 @@ def _contexts(request: HttpRequest) -> dict[str, dict[str, dict]]:
         "breadcrumbs": {
             "": {"trail": [("Practices", "#"), ("Dyeing", "#")], "here": "Woad", "LANGUAGE_CODE": language}
         },
-        "cluster_chip": {"plain": {"cluster": clusters[0]}, "link": {"cluster": clusters[2], "link": True}},
+        "cluster_chip": {
+            "plain": {"cluster": clusters[0]},
+            "link": {"cluster": (site.clusters or clusters)[0], "link": True},
+        },
         "demo_note": {"": {}},
         "dropped_thread": {"": {"clusters": clusters}},
         "field": {"empty": {"field": _form("a")["title"]}, "wrong": {"field": _form("b", {"title": ""})["title"]}},
