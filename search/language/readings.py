@@ -2,7 +2,9 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from search.language.analysis import Token, analyse, fold, stop_words
 from search.language.planned import ROOT, Reading, Slot, Term
@@ -14,6 +16,7 @@ TRANSLITERATED = 0.8  # weight of a word in the other alphabet than it was typed
 LIKELY = 0.3  # weight from which a language counts as meant
 CERTAIN = 0.7  # … and as much as the likeliest
 MANY = 8  # words of a query from which unlikely languages are left out
+_HYPHENS = ("-", "\u2010", "\u2011")
 _SPELLINGS = 6  # of a word in the other alphabet
 
 
@@ -46,10 +49,26 @@ def reading(text: str, language: str, weight: float, thesaurus: Thesaurus, *, be
         for place, token in tokens
         if not token.stop and place not in hidden and token.surface.lower() not in noise
     ]
-    slots = _slots(telling, language, thesaurus, translit=translit)
+    slots = _hyphenated(_slots(telling, language, thesaurus, translit=translit), text, language)
     if not slots:
         slots = _slots(tokens, language, thesaurus, translit=False)
     return Reading(language=language, weight=weight, slots=slots, minimum=minimum(len(slots)))
+
+
+def _hyphenated(slots: tuple[Slot, ...], text: str, language: str) -> tuple[Slot, ...]:
+    """Words joined by a hyphen (take-back) are also looked for as one (takeback), which stands for each of them."""
+    joined: dict[int, Term] = {}
+    tokens = numbered(text, language)
+    for (place, token), (following, other) in pairwise(tokens):
+        if text[token.end : other.start] in _HYPHENS and token.surface.isalpha() and other.surface.isalpha():
+            one = term(analyse(token.surface + other.surface, language)[0])
+            joined.setdefault(place, one)
+            joined[following] = one
+    if not joined:
+        return slots
+    return tuple(
+        replace(slot, terms=(*slot.terms, joined[slot.position])) if slot.position in joined else slot for slot in slots
+    )
 
 
 @cache

@@ -18,6 +18,9 @@ from search.requests import SearchRequest
 
 LOOKED_AT = 40  # documents whose words are compared
 LIKELY = 0.3  # readings less likely than this, beside the best, give no corrections
+SHORTEST_PART = 3  # letters of two words that were typed as one
+LONGEST_PARTED = 24  # letters of them together
+PARTED = 2.0  # side by side they are likelier meant than a word that is alike
 TEXTS = ("title", "names", "summary", "body")
 
 
@@ -34,6 +37,13 @@ class Better:
 def allowed(word: str) -> int:
     """Typing errors that are forgiven: one in 3 to 5 letters, two in more, none in what has a digit."""
     return 0 if len(word) < 3 or any(c.isdigit() for c in word) else 1 if len(word) < 6 else 2
+
+
+def parted(word: str) -> list[tuple[str, str]]:
+    """The ways in which two words may have been typed as one: open end for openend."""
+    if not word.isalpha() or len(word) > LONGEST_PARTED:
+        return []
+    return [(word[:at], word[at:]) for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)]
 
 
 def _terms(planned: QueryPlan, position: int) -> Iterable[tuple[str, float, Term]]:
@@ -58,6 +68,10 @@ def body(planned: QueryPlan, request: SearchRequest, unknown: Iterable[int]) -> 
             languages.add(language)
             fuzzy = {"query": term.exact, "fuzziness": edits, "max_expansions": 30, "boost": weight}
             alike.append({"match": {f"{queries.EVERY}.{language}": fuzzy}})
+            alike += [
+                {"match_phrase": {f"{queries.EVERY}.{language}": {"query": " ".join(two), "boost": PARTED}}}
+                for two in parted(term.exact)
+            ]
     if not alike:
         return {}
     readable = queries.readable(request.access)
@@ -114,6 +128,10 @@ def _seen(hits: list[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
 
 
 def _candidates(exact: str, language: str, weight: float, seen: Mapping[str, int]) -> Iterable[Better]:
+    forms = {fold(word, language): number for word, number in seen.items()}
+    for first, second in parted(exact):
+        if first in forms and second in forms:
+            yield Better(0.5, -weight, -min(forms[first], forms[second]), f"{first} {second}")
     for word, number in seen.items():
         form = fold(word, language)
         distance = OSA.distance(exact, form)

@@ -16,6 +16,7 @@ from search.language.plan import QueryPlan, Term
 
 CANDIDATES = 12  # words looked at for each unknown word and language
 LOOKED_AT = 4000  # documents read to see whether one of them has a word in just this form
+SHORTEST_PART = 3  # letters of two words that were typed as one
 LIKELY = 0.3  # readings less likely than this, beside the best, give no corrections
 
 
@@ -49,6 +50,10 @@ class Dictionary:
             self._forms.setdefault(language, []).append(form)
             self._stems.setdefault(language, []).append(stem)
             self._last = number
+
+    def stems_of(self, language: str) -> dict[str, str]:
+        """The words of a language with their stems."""
+        return dict(zip(self._forms.get(language, ()), self._stems.get(language, ()), strict=True))
 
     def near(self, form: str, language: str) -> list[tuple[float, str, str]]:
         """(distance, form, stem) of the nearest words: one edit in 3 to 5 letters, two in more."""
@@ -90,6 +95,8 @@ class Corrector:
                 continue
             terms = next((slot.terms for slot in reading.slots if slot.position == position), ())
             for term in terms:
+                if parted := self._parted(term, reading.language):
+                    return parted
                 candidates += self._candidates(term, reading.language, reading.weight * term.weight)
         if not candidates:
             return ""
@@ -103,6 +110,27 @@ class Corrector:
                 first = 0.5 if form[0] != term.exact[0] else 0.0  # a wrong first letter is a rare typing error
                 found.append(Better(distance + first, weight, frequency, form, language, row))
         return found
+
+    def _parted(self, term: Term, language: str) -> str:
+        """Two words that a document the reader may see has side by side, where they were typed as one: open end."""
+        masks = (self.allowed & self.columns.of("language", (language,))).masks()
+        known = self.dictionary.stems_of(language)
+        if not masks or not term.exact.isalpha():
+            return ""
+        for at in range(SHORTEST_PART, len(term.exact) - SHORTEST_PART + 1):
+            first, second = term.exact[:at], term.exact[at:]
+            if first not in known or second not in known:
+                continue
+            both = " AND ".join(f'"{marked(language, known[part])}"' for part in (first, second))
+            found = self.connection.execute(
+                "SELECT 1 FROM (SELECT rowid AS id FROM words "  # noqa: S608 -- numbers of ours
+                f"WHERE words MATCH ?1 AND {masked(len(masks), 3)} LIMIT {LOOKED_AT}) AS some JOIN texts USING (id) "
+                "WHERE instr(exact, ?2) LIMIT 1",
+                (both, f" {first} {second} ", *masks),
+            ).fetchone()
+            if found:
+                return f"{first} {second}"
+        return ""
 
     def _frequency(self, language: str, form: str, stem: str) -> tuple[int, int | None]:
         """How many documents that the reader may see have the stem, and one of them that has just this form, if any.

@@ -78,3 +78,43 @@ def test_short_i_is_a_letter_of_its_own(engine, new_address):
     found = engine.search(SearchRequest(text="край", language="bg", correct=False))
 
     assert found.hits[0].key == "practice:1:bg"
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "title"),
+    [
+        ("take-back", "en", "Takeback of jeans"),
+        ("takeback", "en", "Take-back of jeans"),
+        ("openend", "en", "Yarn spun open-end"),
+        ("pré-commande", "fr", "Précommande en ligne"),
+    ],
+)
+def test_a_hyphen_more_or_less_hides_nothing(engine, new_address, typed, language, title):
+    from search.requests import SearchRequest
+    from tests.search.contract.corpus import document
+
+    engine.index([document(f"practice:1:{language}", title), document(f"practice:2:{language}", "Opened backs")])
+    engine.refresh()
+    found = engine.search(SearchRequest(text=typed, language=language))
+
+    assert [hit.key for hit in found.hits][:1] == [f"practice:1:{language}"]
+
+
+def test_words_parted_by_a_correction_are_of_documents_the_reader_may_see(engine, new_address):
+    from search.requests import SearchRequest
+    from tests.search.contract.corpus import document
+
+    engine.index(
+        [
+            document("practice:1:en", "Yarn spun open end", access=("group:3",)),
+            document("practice:2:en", "An open door"),
+            document("practice:3:en", "The end of it"),
+        ]
+    )
+    engine.refresh()
+
+    member = engine.search(SearchRequest(text="openend", language="en", access=("public", "group:3")))
+    stranger = engine.search(SearchRequest(text="openend", language="en"))
+
+    assert member.understood.corrected == "open end"
+    assert (stranger.understood.corrected, stranger.total) == ("", 0)
