@@ -6,7 +6,8 @@
 
 import re
 import unicodedata
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -132,6 +133,30 @@ def analyse(text: str, language: str) -> list[Token]:
         surface = match[0]
         tokens.append(new(token, (match.start(), match.end(), surface, *known[surface])))
     return tokens
+
+
+class Tokens(Sequence[Token]):
+    """`analyse`, a word at a time: for long texts of which few words are looked at.
+
+    `surfaces` are the words as written, `known` what is known of each of them.
+    """
+
+    def __init__(self, text: str, language: str) -> None:
+        self.known, self._pattern = _analyser(language)
+        self.surfaces: list[str] = self._pattern.findall(text)
+        self._text = text
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where each word begins and ends."""
+        return [match.span() for match in self._pattern.finditer(self._text)]
+
+    def __len__(self) -> int:
+        return len(self.surfaces)
+
+    def __getitem__(self, at: int) -> Token:
+        surface = self.surfaces[at]
+        return Token(*self.spans[at], surface, *self.known[surface])
 
 
 def words(text: str, language: str) -> list[Word]:

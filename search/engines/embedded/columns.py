@@ -18,6 +18,7 @@ from search.engines.embedded.schema import SHIFT, THING
 FEW = 64  # below it single bits are cheaper than a string of digits
 ONE = ord("1")
 MANY_READERS = 200  # sets of tokens that are remembered
+KEPT = 100  # sets of documents asked for before
 MANY_CHANGES = 500  # documents; with more of them reading all anew is faster
 
 
@@ -132,6 +133,7 @@ class Columns:
         self.values: dict[str, dict[str, None]] = {}  # column -> its values, in the order met
         self.all = Bits()
         self._readable: dict[tuple[tuple[str, ...], str], Bits] = {}
+        self._asked: dict[tuple[str, tuple[str, ...]], Bits] = {}  # answers of `of` till something changes
         self._rows: dict[int, tuple[tuple[str, str], ...]] = {}
         self._names: dict[tuple[str, str], tuple[str, str]] = {}
 
@@ -140,6 +142,7 @@ class Columns:
         (sequence,) = connection.execute("SELECT value FROM state WHERE name = 'sequence'").fetchone()
         if sequence == self.sequence:
             return False
+        self._asked.clear()
         self._readable.clear()
         if self.sequence >= 0:
             freed = [row for (row,) in connection.execute("SELECT id FROM freed WHERE sequence > ?", (self.sequence,))]
@@ -155,12 +158,18 @@ class Columns:
         return True
 
     def of(self, column: str, values: Iterable[str]) -> Bits:
-        """The documents with any of these values."""
-        found = Bits()
-        for value in values:
-            one = self.sets.get((column, value))
-            if one is not None:
-                found = found | one
+        """The documents with any of these values; the same object for the same question while nothing changes."""
+        asked = (column, tuple(values))
+        found = self._asked.get(asked)
+        if found is None:
+            found = Bits()
+            for value in asked[1]:
+                one = self.sets.get((column, value))
+                if one is not None:
+                    found = found | one
+            if len(self._asked) >= KEPT:
+                self._asked.clear()
+            self._asked[asked] = found
         return found
 
     def readable(self, access: Iterable[str], language: str = "") -> Bits:

@@ -4,12 +4,12 @@ Only the hits shown are read here. Their texts are analysed again: words are kep
 that takes some hundredths of a millisecond for a hundred words, and no offsets need to be stored.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import orjson
 
-from search.language.analysis import Token, analyse
+from search.language.analysis import Token, Tokens, Word
 from search.language.plan import QueryPlan
 from search.requests import Fragment, Reason
 
@@ -23,13 +23,34 @@ LETTERS = 3  # of a stem: a page without them in this order has no word of that 
 class Wanted:
     """What to mark in documents of one language: stems, rows of stems (labels of several words), forms side by side.
 
-    `met` remembers for each word as written what `_said` says of it.
+    `met` has for each word as written why it is to be marked, and the rows it may begin; nothing for nearly all words.
     """
 
     stems: dict[str, list[Reason]] = field(default_factory=dict)
     rows: list[tuple[tuple[str, ...], Reason]] = field(default_factory=list)
     forms: list[tuple[str, ...]] = field(default_factory=list)
-    met: dict[str, tuple] = field(default_factory=dict)
+    met: "_Met" = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.met = _Met(self)
+
+
+class _Met(dict):
+    """What was found out about words, filled as they are met. `known` is what the language knows of them."""
+
+    def __init__(self, looked: Wanted) -> None:
+        self.looked = looked
+        self.known: Mapping[str, Word] = {}
+
+    def __missing__(self, surface: str) -> tuple:
+        word, looked = self.known[surface], self.looked
+        why: dict[Reason, None] = {}
+        for stem in word.stems + word.parts:
+            if stem in looked.stems:
+                why.update(dict.fromkeys(looked.stems[stem]))
+        rows = [(row, reason) for row, reason in looked.rows if row[0] in word.stems] if looked.rows else ()
+        said = self[surface] = (why, rows) if why or rows else ()
+        return said
 
 
 def wanted(plan: QueryPlan, language: str, original: QueryPlan) -> Wanted:
@@ -67,18 +88,15 @@ class Marked:
     """A text with the numbers of its tokens that were found."""
 
     text: str
-    tokens: list[Token]
+    tokens: Tokens
     hits: list[int]
 
 
 def mark(text: str, language: str, looked: Wanted, reasons: dict[Reason, None]) -> Marked:
-    tokens = analyse(text, language) if text else []
-    met = looked.met
+    tokens = Tokens(text, language)
+    looked.met.known = tokens.known
     hits: set[int] = set()
-    for at, token in enumerate(tokens):
-        said = met.get(token.surface)
-        if said is None:
-            said = met[token.surface] = _said(token, looked)
+    for at, said in enumerate(map(looked.met.__getitem__, tokens.surfaces)):
         if said:
             why, rows = said
             if why:
@@ -91,14 +109,6 @@ def mark(text: str, language: str, looked: Wanted, reasons: dict[Reason, None]) 
     for forms in looked.forms:
         hits.update(_side_by_side(tokens, forms))
     return Marked(text, tokens, sorted(hits))
-
-
-def _said(token: Token, looked: Wanted) -> tuple:
-    """Why a word is to be marked, and the rows it may begin; empty for nearly all words."""
-    stems = (*token.stems, *token.parts)
-    why = dict.fromkeys(reason for stem in stems for reason in looked.stems.get(stem, ()))
-    rows = [(row, reason) for row, reason in looked.rows if row[0] in token.stems]
-    return (why, rows) if why or rows else ()
 
 
 def _in_a_row(tokens: Sequence[Token], start: int, row: Sequence[str]) -> list[int]:
@@ -171,17 +181,17 @@ def passages(name: str, marked: Marked, count: int, **where: object) -> list[Fra
 
 def _around(marked: Marked, first: int, last: int) -> tuple[int, int]:
     """Where a passage with these tokens begins and ends: about a third of what is free before them, the rest after."""
-    tokens, text = marked.tokens, marked.text
-    free = max(40, PASSAGE - (tokens[last].end - tokens[first].start))
-    start = tokens[first].start
+    spans, text = marked.tokens.spans, marked.text
+    start, end = spans[first][0], spans[last][1]
+    free = max(40, PASSAGE - (end - start))
     begin = first
-    while begin > 0 and start - tokens[begin - 1].start <= free // 3:
+    while begin > 0 and start - spans[begin - 1][0] <= free // 3:
         begin -= 1
     finish = last
-    while finish + 1 < len(tokens) and tokens[finish + 1].end - tokens[last].end <= free - free // 3:
+    while finish + 1 < len(spans) and spans[finish + 1][1] - end <= free - free // 3:
         finish += 1
-    start = 0 if begin == 0 else tokens[begin].start
-    end = len(text) if finish == len(tokens) - 1 else tokens[finish].end
+    start = 0 if begin == 0 else spans[begin][0]
+    end = len(text) if finish == len(spans) - 1 else spans[finish][1]
     return start, end
 
 

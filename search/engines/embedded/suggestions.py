@@ -33,9 +33,10 @@ def suggest(connection: apsw.Connection, columns: Columns, request: SuggestReque
         (expression, *masks, *spoken),
     )
     begin = fold(request.text.strip(), request.language)
+    beginning = 2 * len(begin) + 8  # letters of a title that are enough to compare: few fold to more or fewer
     best: dict[int, tuple[bool, int, Suggestion]] = {}
     for place, (row, title, kind, language, address, key) in enumerate(found):
-        rank = (not fold(title, language).startswith(begin), place)
+        rank = (not fold(title[:beginning], language).startswith(begin), place)
         thing = row & THING
         if thing not in best:
             best[thing] = (*rank, Suggestion(title, kind, language, address, key))
