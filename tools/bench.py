@@ -4,11 +4,11 @@ import sys
 import time
 
 import setup
-from bench import exchanges, figures, site
+from bench import exchanges, figures, search, site
 from setup import ROOT, say, stop
 
 # Each part makes the figures whose names begin with its own; later rooms add theirs here.
-PARTS = {"site": site.measure, "exchanges": exchanges.measure}
+PARTS = {"site": site.measure, "exchanges": exchanges.measure, "search": search.measure}
 
 
 def main() -> None:

@@ -35,10 +35,10 @@ def _environment(count: int, port: int) -> dict[str, str]:
     )
 
 
-def _prepare(count: int, env: dict[str, str]) -> None:
+def prepare(count: int) -> None:
     """A database with `count` practices; made anew when code or data that shape it changed."""
-    var = FOLDER / str(count)
-    shaping = [ROOT / "requirements" / "base.txt", ROOT / "tools" / "bench", ROOT / "tools" / "bench_data.py"]
+    var, env = FOLDER / str(count), _environment(count, 0)
+    shaping = [ROOT / "requirements" / "base.txt", ROOT / "tools" / "bench" / "peer", ROOT / "tools" / "bench_data.py"]
     shaping += [ROOT / "static", *sorted(ROOT.glob("*/migrations")), *sorted(ROOT.glob("*/demo"))]
     key = fingerprint(*shaping, *sorted(ROOT.glob("*/demo*.py")))
     if not once(var / "filled", key):
@@ -76,8 +76,8 @@ def _servers():
     ports = {count: serve.free_port() for count in SIZES}
     with contextlib.ExitStack() as ending:
         processes = {}
-        for count, port in ports.items():
-            _prepare(count, _environment(count, port))
+        for count in ports:
+            prepare(count)
         for count, port in ports.items():
             processes[count] = serve.server(port, env=_environment(count, port), workers=1)
             ending.callback(serve.end, processes[count])
