@@ -14,7 +14,7 @@ TRANSLATED = [code for code in CODES if code != settings.LANGUAGE_CODE]
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 # Names, codes and units that a Bulgarian sentence may leave in Latin letters as its only word.
 SAME_EVERYWHERE = re.compile(r"^[\W\d]*(?:[A-Z][\w.+-]*|[a-z]+)?[\W\d]*$")
-PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
 
 
 def messages(code: str):

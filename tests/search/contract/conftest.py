@@ -10,15 +10,12 @@ import pytest
 
 from search.engines import open_engine
 from search.engines.base import Engine
-from search.language import kinds
 from search.requests import SearchRequest, SearchResults
 from tests.search.contract.corpus import DOCUMENTS, THESAURUS
 from tests.search.elastic.server import indices
 
 SERVER = os.environ.get("TEST_ELASTICSEARCH_URL", "")
 ENGINES = ("elasticsearch",) if SERVER else ("embedded",)
-
-kinds.name("organisation", lambda language: "Organisations")  # as the app that owns them does when the site starts
 
 
 @pytest.fixture(scope="session", params=ENGINES)
