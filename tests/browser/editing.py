@@ -60,7 +60,7 @@ def writes_practice(editor, *, section: tuple[str, ...], title: str) -> None:
     editor.page.locator("[name=evidence-0-value-level]").select_option("document")
     _writes(editor, "went_wrong", "The pile fell out of narrow strips.")
     editor.page.locator("#id_town").fill("Gabrovo")
-    editor.page.locator("#id_country").fill("BG")
+    editor.page.locator("#id_country").select_option("BG")
     _chooses_concept(editor, word="velvet", label="кадифе")
     submits_for_review(editor)
 

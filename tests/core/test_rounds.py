@@ -77,6 +77,7 @@ def test_two_workers_run_a_round_once(registry):
     assert calls == [1]
 
 
+@pytest.mark.django_db
 def test_the_worker_survives_whatever_a_look_at_the_rounds_meets(monkeypatch, caplog):
     looks = []
 

@@ -37,7 +37,7 @@ def test_the_same_words_count_once_and_too_many_are_refused(client):
 
     assert Gap.objects.count() == 10
     response = client.get(tell(client, "one more")["Location"])
-    assert "Please try again in an hour." in response.content.decode()
+    assert "Réessayez dans une heure." in response.content.decode()
 
 
 def test_nothing_typed_is_no_gap(client):

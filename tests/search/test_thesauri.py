@@ -92,7 +92,7 @@ def test_an_empty_vocabulary_is_no_error(django_assert_num_queries):
         assert thesauri.current().match("silk", "en") == ()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_threads_that_come_first_wait_for_it_and_share_it():
     vocabulary.concept(vocabulary.scheme("material"), "silk", en="silk")
     found = []
