@@ -14,13 +14,18 @@ from setup import PYTHON, ROOT, say, stop
 BUILD = ROOT / "build"
 ELASTIC = [sys.executable, ROOT / "tools" / "elastic.py"]
 ON_ELASTIC = ("tests/search/contract", "tests/search/elastic")  # what runs against a real Elasticsearch
-# What never opens the site’s database, and how pages look, is the same on both: it runs beside SQLite only.
-WHATEVER_DATABASE = (
+# What never opens the site’s database, and what readers’ browsers do with its pages, is the same on both: it runs on
+# SQLite only. The long journeys of writers run on PostgreSQL only, everything else on both.
+ONLY_ON_SQLITE = (
     "tests/browser/test_pages.py",
+    "tests/browser/test_proposing.py",
+    "tests/browser/test_reading.py",
+    "tests/browser/test_search.py",
     "tests/search/contract",
     "tests/search/embedded",
     "tests/search/language",
 )
+ONLY_ON_POSTGRESQL = ("tests/browser/test_editing.py", "tests/browser/test_journey.py")
 COUNT = re.compile(r"(\d+) (passed|failed|skipped|errors?|xfailed|xpassed|deselected)")
 LAST_LINE = re.compile(r"^=*\s*(\d+ \w+(, \d+ \w+)*|no tests ran) in [\d.]+s")
 
@@ -80,11 +85,13 @@ def run_suites(arguments: list[str]) -> dict[str, int]:
     say("running the suite on SQLite, PostgreSQL and Elasticsearch (build/test-sqlite.log and so on)")
     fetching = background("fetching", [*ELASTIC, "get"], dict(os.environ)) if elastic else None
     ours = suite(["--ignore=tests/search/elastic", *arguments])
-    less = [f"--ignore={folder}" for folder in WHATEVER_DATABASE] if not arguments else []
+    without = {"sqlite": ONLY_ON_POSTGRESQL, "postgresql": ONLY_ON_SQLITE} if not arguments else {}
     with postgres.server() as url:
         runs = {
-            "sqlite": background("sqlite", ours, environment("")),
-            "postgresql": background("postgresql", [*ours, *less], environment(url)),
+            name: background(
+                name, [*ours, *(f"--ignore={path}" for path in without.get(name, ()))], environment(address)
+            )
+            for name, address in {"sqlite": "", "postgresql": url}.items()
         }
         codes = {"sqlite": runs["sqlite"].wait()}
         if fetching:
