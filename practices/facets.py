@@ -19,6 +19,7 @@ from core.text import folded
 FACETS = ("cluster", "country", "language", "status", "evidence")  # beside one per concept scheme
 MOST_RELATED = 3
 MOST_RECENT = 3
+MOST_WORDS = 500  # that were looked for and are kept
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ class Index:
     scheme_titles: dict[str, dict[str, str]] = field(default_factory=dict)  # in the order of the schemes
     newest_transfers: list[int] = field(default_factory=list)  # confirmed ones of published practices, MOST_RECENT
     _orders: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    _found: dict[str, int] = field(default_factory=dict)  # word → practices with it
 
     @property
     def everything(self) -> int:
@@ -104,12 +106,19 @@ class Index:
         label of one of their concepts or of a broader one."""
         found = self.everything
         for word in folded(query).split():
-            hits = self._with_word(word)
-            for pk, concept in self.words.items():
-                if word in concept.text:
-                    hits |= self.bits.get(concept.scheme, {}).get(concept.key, 0) | self.exactly.get(pk, 0)
-            found &= hits
+            found &= self._found.get(word) or self._find(word)
         return found
+
+    def _find(self, word: str) -> int:
+        """Looks for one word; what the last words led to is kept as long as the index is."""
+        hits = self._with_word(word)
+        for pk, concept in self.words.items():
+            if word in concept.text:
+                hits |= self.bits.get(concept.scheme, {}).get(concept.key, 0) | self.exactly.get(pk, 0)
+        if len(self._found) >= MOST_WORDS:
+            self._found.clear()
+        self._found[word] = hits
+        return hits
 
     def _with_word(self, word: str) -> int:
         """Practices whose own text holds `word`: one pass over all texts at once, as long as there are hits."""
