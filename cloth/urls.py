@@ -24,6 +24,7 @@ urlpatterns += i18n_patterns(
     path("", include("clusters.urls_people")),
     path("", include("clusters.urls")),
     path("", include("practices.urls")),
+    path("", include("exchanges.urls")),
     path("", include("vocabulary.urls_pages")),
     path("", include("search.urls")),
     path("", include("home.urls")),

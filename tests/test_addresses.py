@@ -7,7 +7,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import Resolver404, URLResolver, get_resolver, resolve
 
+from exchanges import clock
 from tests.address_table import ADDRESSES
+from tests.factories.exchanges import NOW
 from tests.visitor import Visitor
 from tests.world import ROLES, make_world
 
@@ -24,7 +26,7 @@ RUBBISH = {
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
     """Made once for the module, and rolled back at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic(), clock.at(NOW):
         yield make_world()
         transaction.set_rollback(True)
 

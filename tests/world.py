@@ -14,6 +14,7 @@ from practices.actions import review, sections
 from practices.models import ClusterSectionPage, Confirmation, PracticePage, PracticeTag, Proposal, Question, Transfer
 from practices.states import TransferResult
 from search.models import SavedSearch
+from tests.exchanges import address_rows as exchange_rows
 from tests.factories import accounts as people, clusters as places
 from vocabulary.actions import grant_editing, keep_import_file
 from vocabulary.models import Concept, Label, Scheme, SchemeText
@@ -104,7 +105,7 @@ def make_world() -> World:
     workflow = review.ensure_workflow()
     grant_editing()
     mill = places.organisation("Mill", in_cluster=home_cluster, town="Sofia")
-    asked = places.organisation("Other mill", in_cluster=other, town="Terrassa")
+    asked = places.organisation("Other mill", in_cluster=other, country="DK")
     member = places.member_of(home_cluster, at=mill)
     manager = places.manager_of(home_cluster)
     newcomer = people.person()
@@ -178,4 +179,5 @@ def make_world() -> World:
         "concept_pk": wool.pk,
         "scheme_pk": wool.scheme_id,
     }
+    world.names |= exchange_rows.make_rows(world, asked=asked, away=other)
     return world

@@ -26,7 +26,7 @@ from exchanges.actions import (
     stays,
 )
 from exchanges.choices import Activity, Confirmation, EvidenceKind, Outcome, ProposedBy, Side, SignatureRole
-from exchanges.models import Application, Exchange, Mission, Offer, Programme, SignUp
+from exchanges.models import Application, Exchange, Mission, Offer, Programme, Proposal, SignUp
 from exchanges.programmes import load_programme
 from exchanges.states import ExchangeState as E
 from tests.factories import accounts as people, clusters as places
@@ -181,11 +181,9 @@ def signed_up(w, on_mission: Mission, **options) -> SignUp:
     return sign_ups.sign_up(on_mission, application=made, by=made.person)
 
 
-def matched(w, *, application=None, with_offer=None, first_day=FIRST, last_day=LAST, is_virtual=False) -> Exchange:
-    """Both sides confirmed a proposal."""
-    application = application or accepted(w, is_virtual=is_virtual)
-    with_offer = with_offer or offer(w, virtual=is_virtual)
-    proposal = proposals.propose(
+def proposed(w, *, application, with_offer, first_day=FIRST, last_day=LAST) -> Proposal:
+    """The visitor asks the host."""
+    return proposals.propose(
         application=application,
         offer=with_offer,
         proposed_by=ProposedBy.VISITOR,
@@ -193,7 +191,14 @@ def matched(w, *, application=None, with_offer=None, first_day=FIRST, last_day=L
         last_day=last_day,
         by=application.person,
     )
-    return proposals.confirm_proposal(proposal, by=w.host).exchange
+
+
+def matched(w, *, application=None, with_offer=None, first_day=FIRST, last_day=LAST, is_virtual=False) -> Exchange:
+    """Both sides confirmed a proposal."""
+    application = application or accepted(w, is_virtual=is_virtual)
+    with_offer = with_offer or offer(w, virtual=is_virtual)
+    asked = proposed(w, application=application, with_offer=with_offer, first_day=first_day, last_day=last_day)
+    return proposals.confirm_proposal(asked, by=w.host).exchange
 
 
 PLAN = {

@@ -1,0 +1,5 @@
+"""Eligibility, applications, and their answers."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""One exchange: commitment, signatures, days, messages, calendars."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

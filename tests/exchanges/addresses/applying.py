@@ -1,0 +1,3 @@
+"""Eligibility, applications, and their answers."""
+
+ADDRESSES: list[tuple[str, str, str]] = []

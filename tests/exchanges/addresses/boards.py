@@ -1,0 +1,3 @@
+"""Figures, lists, exports, the yearly report, the public progress."""
+
+ADDRESSES: list[tuple[str, str, str]] = []

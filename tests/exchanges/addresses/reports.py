@@ -1,0 +1,3 @@
+"""Reports, evidence, payments, certificates, follow-up."""
+
+ADDRESSES: list[tuple[str, str, str]] = []

@@ -1,0 +1,3 @@
+"""One exchange: commitment, signatures, days, messages, calendars."""
+
+ADDRESSES: list[tuple[str, str, str]] = []
