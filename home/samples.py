@@ -7,9 +7,11 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from accounts.desk import Step
 from clusters.models import Cluster, Organisation
 from clusters.states import Dye, Weave
 from core.models import SiteImage
@@ -168,6 +170,10 @@ def _contexts(request: HttpRequest) -> dict[str, dict[str, dict]]:
         },
         "selvedge": {"": {"clusters": clusters}},
         "social": {"in the head": {"title": "Woad", "language": language, "site": site, "image": "site"}},
+        "thread": {
+            "one knot": {"steps": [Step("Draft", is_present=True)]},
+            "on its way": {"steps": [Step("Draft", when=timezone.now()), Step("Sent", is_present=True), Step("Done")]},
+        },
         "tried_card": {"": {"card": _tried(clusters), "language": language}},
         "untranslated": {"": {"language": other}},
         "weave": {
