@@ -1,22 +1,15 @@
-"""A practice as a tagged PDF in the reader's language, set by Typst from `typst/practice.typ`.
+"""A practice as a tagged PDF in the reader's language, set by `core.pdf` from `typst/practice.typ`."""
 
-The template gets its data as JSON and never as markup, so nothing that people typed is ever read as Typst code.
-"""
-
-import json
-import shutil
-import unicodedata
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import typst
-from django.conf import settings
 from django.core.cache import cache
 from django.utils.translation import gettext as _
+from typst import TypstError
 from wagtail.images.models import Filter, SourceImageIOError
 
+import core.pdf
 from clusters import weaves
 from core.dates import long_date
 from core.languages import country_name, name_in
@@ -24,15 +17,9 @@ from core.richtext import blocks
 from practices.queries.reading import Reading
 
 TEMPLATE = Path(__file__).parent / "typst" / "practice.typ"
-FONTS = settings.BASE_DIR / "static" / "fonts" / "pdf"
 KEEP = 600  # seconds
 WIDE = 2.3  # from this ratio on the width of the text bounds a picture, else 72 mm of height
 PICTURE = Filter(spec="max-1000x700|format-jpeg|jpegquality-75")  # 150 dots an inch over the width of the text
-# The dyes of static/css/tokens.css on white paper.
-DYES = {
-    "madder": "#a3362b", "weld": "#8a6a00", "woad": "#2f6f73", "walnut": "#6b4a33",
-    "indigo": "#27407a", "cutch": "#8a4a1f", "cochineal": "#97275f", "logwood": "#5b3a7d",
-}  # fmt: skip
 
 
 def document(reading: Reading) -> BytesIO:
@@ -47,24 +34,13 @@ def document(reading: Reading) -> BytesIO:
 
 
 def render(data: dict, picture: bytes = b"") -> bytes:
-    """Set the document. It is PDF/UA unless the text has a character that no font of ours knows, such as an emoji.
-
-    The typesetter reads the picture from a file beside the template; one that it cannot read is left out.
-    """
-    with TemporaryDirectory(prefix="cloth-pdf-") as folder:
-        template = Path(shutil.copy(TEMPLATE, folder))
-        if picture:
-            (template.parent / "picture.jpg").write_bytes(picture)
-        data = data | {"picture": data.get("picture") if picture else None}
-        inputs = {"data": unicodedata.normalize("NFC", json.dumps(data, ensure_ascii=False))}
-        options = {"font_paths": [str(FONTS)], "ignore_system_fonts": True, "format": "pdf", "sys_inputs": inputs}
-        for standards in (["ua-1"], []):
-            try:
-                return typst.compile(str(template), pdf_standards=standards, **options)
-            except typst.TypstError:
-                if not standards and not picture:
-                    raise
-    return render(data)
+    """Set the document; a picture that the typesetter cannot read is left out."""
+    if picture:
+        try:
+            return core.pdf.render(TEMPLATE, data, {"picture.jpg": picture})
+        except TypstError:
+            pass
+    return core.pdf.render(TEMPLATE, data | {"picture": None})
 
 
 def picture_of(page) -> bytes:
@@ -94,7 +70,7 @@ def content_of(reading: Reading) -> dict:
         "author": page.organisation.name if page.organisation else page.cluster.name,
         "kicker": [page.cluster.short_name, *([page.organisation.name] if page.organisation else [])],
         "weave": weaves.draft(page.cluster.weave),
-        "dye": DYES.get(page.cluster.dye, DYES["indigo"]),
+        "dye": core.pdf.dye(page.cluster.dye),
         "notices": _notices(reading),
         "picture": _picture(page),
         "facts": [[fact.term, fact.value] for fact in reading.facts],
