@@ -16,7 +16,7 @@ class ExchangesConfig(AppConfig):
     def ready(self):
         from clusters import mergers as organisation_mergers  # noqa: PLC0415 -- models are loaded only now
         from core import rounds  # noqa: PLC0415 -- models are loaded only now
-        from exchanges import mergers, personal_data  # noqa: PLC0415 -- models are loaded only now
+        from exchanges import desk_sections, mergers, personal_data  # noqa: PLC0415 -- models are loaded only now
         from exchanges.actions.deadlines import run_deadlines  # noqa: PLC0415 -- models are loaded only now
         from search import sources  # noqa: PLC0415 -- models are loaded only now
 
@@ -24,4 +24,5 @@ class ExchangesConfig(AppConfig):
             sources.leave_out(name, reason)
         organisation_mergers.register(mergers.move_to_winner)
         personal_data.register()
+        desk_sections.register()
         rounds.register("exchanges.deadlines", run_deadlines, every=timedelta(hours=1))

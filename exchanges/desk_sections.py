@@ -1,0 +1,13 @@
+"""What the exchanges’ room puts on the desk: all its sections. Each part of the room has a module `desk_<part>`."""
+
+from accounts import desk
+
+# (function, order): 10 what blocks the person, 20 what others wait for, 50 own work, 80 figures. A function takes the
+# user, returns an `accounts.desk.Section` or None, and needs a fixed number of queries.
+SECTIONS: list = []
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    for function, order in SECTIONS:
+        desk.register(function, order=order)
