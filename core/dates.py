@@ -32,6 +32,26 @@ def month(value: date | datetime, language: str | None = None) -> str:
     return dates.format_skeleton("yMMMM", _local(value), locale=_locale(language))
 
 
+def span(first: date, last: date, language: str | None = None) -> str:
+    """`5–9 Oct 2026`, `28 déc. 2026 – 9 janv. 2027`: from one day to another; one date where they are the same."""
+    return dates.format_interval(first, last, "yMMMd", locale=_locale(language))
+
+
+def day(value: date, language: str | None = None) -> str:
+    """`Monday, 5 October 2026`: with the day of the week."""
+    return dates.format_date(value, "full", locale=_locale(language))
+
+
+def time_of(value: datetime, language: str | None = None) -> str:
+    """`09:00`, in the zone the moment comes with."""
+    return dates.format_time(value, "short", tzinfo=value.tzinfo, locale=_locale(language))
+
+
+def zone_name(value: datetime, language: str | None = None) -> str:
+    """`Central European Summer Time`: the zone the moment comes with, as it is called on that day."""
+    return dates.get_timezone_name(value, locale=_locale(language))
+
+
 def date_and_time(value: datetime, language: str | None = None) -> str:
     """Long date and time of day, in the site's time zone."""
     locale = _locale(language)
