@@ -362,23 +362,31 @@ def may_see_evidence(user, exchange: Exchange) -> bool:
 
 
 def may_know_of_evidence(user, exchange: Exchange) -> bool:
-    """That a file exists, of which kind and since when: also the auditor."""
+    """That a file exists, of which kind and since when, and what was paid: also the auditor."""
     return account_rules.is_auditor(user) or may_see_evidence(user, exchange)
+
+
+def is_own_report(user, report: Report) -> bool:
+    """Whether it is about this person’s own stay or hosting: what they consent to, nobody consents to for them."""
+    return (Party.VISITOR if report.side == Side.VISITOR else Party.HOST) in parties(user, report.exchange)
 
 
 def may_read_report_part(user, report: Report, part: ReportPart) -> bool:
     """The stay: both sides and both clusters. The partners: the writer, their own cluster, the coordinator.
     The programme: the writer and the coordinator."""
     mine = parties(user, report.exchange)
-    own = Party.VISITOR if report.side == Side.VISITOR else Party.HOST
-    own_cluster = Party.SENDING if report.side == Side.VISITOR else Party.RECEIVING
-    if own in mine or Party.COORDINATOR in mine:
+    if Party.COORDINATOR in mine or is_own_report(user, report):
         return True
     if part == ReportPart.PROGRAMME:
         return report.written_by_id is not None and user is not None and report.written_by_id == user.pk
     if part == ReportPart.PARTNERS:
-        return own_cluster in mine
+        return (Party.SENDING if report.side == Side.VISITOR else Party.RECEIVING) in mine
     return bool(mine & _BOTH_SIDES)
+
+
+def may_check(user, exchange: Exchange) -> bool:
+    """The page that puts what was agreed beside what was real: whoever decides, and the auditor."""
+    return account_rules.is_auditor(user) or bool(parties(user, exchange) & _DECIDERS)
 
 
 def may_see_boards(user) -> bool:

@@ -30,7 +30,7 @@ NEEDED = (
     "satisfaction_partner",
     "would_recommend",
 )
-OPEN_FOR_HOST = (*REPORT_DUE, E.UNDER_WAY, E.REPORTED)
+OPEN_FOR_REPORTS = (*REPORT_DUE, E.UNDER_WAY, E.REPORTED)
 
 
 def start_report(exchange: Exchange, *, side: Side, by: User) -> Report:
@@ -42,32 +42,42 @@ def start_report(exchange: Exchange, *, side: Side, by: User) -> Report:
         report = row.reports.filter(side=side).first()
         if report:
             return report
-        if row.state not in (*REPORT_DUE, E.UNDER_WAY, E.REPORTED):
+        if row.state not in OPEN_FOR_REPORTS:
             raise IllegalMoveError(_("The report is written after the stay."))
-        version = current_version(row)
-        report = Report.objects.create(
-            exchange=row,
-            side=side,
-            language=get_language() or by.language,
-            written_by=by,
-            created_at=clock.now(),
-            real_first_day=row.real_first_day or row.first_day,
-            real_last_day=row.real_last_day or row.last_day,
-            objectives=[{"text": each["text"], "reached": ""} for each in version.objectives] if version else [],
-        )
+        report = blank_report(row, side=side, by=by)
+        report.save()
         record(report, "", R.DRAFT, by=by)
     return report
 
 
+def blank_report(exchange: Exchange, *, side: Side, by: User) -> Report:
+    """The report as it begins, not stored."""
+    version = current_version(exchange)
+    return Report(
+        exchange=exchange,
+        side=side,
+        language=get_language() or by.language,
+        written_by=by,
+        created_at=clock.now(),
+        real_first_day=exchange.real_first_day or exchange.first_day,
+        real_last_day=exchange.real_last_day or exchange.last_day,
+        objectives=[{"text": each["text"], "reached": ""} for each in version.objectives] if version else [],
+    )
+
+
 def save_report(report: Report, *, by: User, **values) -> Report:
-    """Keep what was typed so far; anything may be missing until it is handed in."""
+    """Keep what was typed so far; anything may be missing until it is handed in.
+
+    Who helps somebody with their own report does not become its writer, whom its last part is for.
+    """
     with transaction.atomic():
         lock(report.exchange)
         row = lock(report)
         if row.state not in (R.DRAFT, R.RETURNED) or not rules.may_write_report(by, row.exchange, row.side):
             raise NotAllowedError(_("This report cannot be changed now."))
         changed = put(row, values, FIELDS)
-        row.written_by = by
+        if row.written_by is None or rules.is_own_report(by, row):
+            row.written_by = by
         row.save(update_fields=[*changed, "written_by", "changed_at"])
     return row
 
@@ -111,7 +121,7 @@ def submit_report(report: Report, *, by: User) -> Report:
 
     with transaction.atomic():
         exchange = lock(report.exchange)
-        allowed = REPORT_DUE if report.side == Side.VISITOR else OPEN_FOR_HOST
+        allowed = REPORT_DUE if report.side == Side.VISITOR else OPEN_FOR_REPORTS
         state = lock(report).state
         if state in (R.DRAFT, R.RETURNED) and exchange.state not in allowed:
             raise IllegalMoveError(
@@ -242,14 +252,15 @@ def release_story(report: Report, *, by: User) -> Report:
 
 
 def take_story_back(report: Report, *, by: User) -> Report:
-    """Off the public page: the writer may at any time, and whoever may release it."""
+    """Off the public page: whose story it is may at any time, its writer, and whoever may release it."""
     with transaction.atomic():
         lock(report.exchange)
         row = lock(report)
-        if row.written_by_id != by.pk and not rules.may_release_story(by, row.exchange):
+        mine = rules.is_own_report(by, row)
+        if not mine and row.written_by_id != by.pk and not rules.may_release_story(by, row.exchange):
             raise NotAllowedError(_("You may not do this."))
         row.released_at, row.released_by = None, None
-        if row.written_by_id == by.pk:
+        if mine:
             row.consent_to_publish = False
         row.save(update_fields=["released_at", "released_by", "consent_to_publish", "changed_at"])
     return row
