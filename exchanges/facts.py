@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from clusters import rules as cluster_rules
 from clusters.models import Membership, Organisation
-from exchanges import clock
+from exchanges import clock, workdays
 from exchanges.choices import Membership as Kind
 from exchanges.models import Exchange, Mission, Offer, Override, Programme, ProgrammeCountry, Rate, RoleRule, StayDay
 
@@ -43,6 +43,12 @@ class Case:
     def subdivision(self) -> str:
         thing = self.mission or self.offer
         return thing.subdivision if thing else ""
+
+    def subdivision_at(self, where) -> str:
+        """The region whose holidays count at this place of the stay: the one that was named, else the place’s own."""
+        if self.subdivision or where is None or where.country != self.country:
+            return self.subdivision
+        return workdays.subdivision_of(where.country, where.region)
 
     @property
     def has_dates(self) -> bool:

@@ -12,12 +12,13 @@ from exchanges.actions.proposals import propose
 from exchanges.choices import ProposedBy
 from exchanges.errors import ExchangeError, IllegalMoveError, NotAllowedError
 from exchanges.models import Offer, PlannedStay, PlannerRun, Programme
-from exchanges.planner.reading import problem_of
-from exchanges.planner.solve import solve
 
 
 def make_plan(*, programme: Programme, by: User, seconds: float = 60.0) -> PlannerRun:
     """Find the best plan for everybody who waits for a place, and keep it. Nobody is told anything."""
+    from exchanges.planner.reading import problem_of  # noqa: PLC0415 -- with the solver
+    from exchanges.planner.solve import solve  # noqa: PLC0415 -- SciPy is heavy, and only a plan needs it
+
     _demand_may_plan(programme, by)
     reading = problem_of(programme)
     problem = reading.problem

@@ -88,7 +88,7 @@ def begin_exchange(
         host_type=host.type,
         visitor_country=visitor.country,
         host_country=found.case.country or host.country,
-        host_subdivision=_subdivision(found.case, where),
+        host_subdivision=found.case.subdivision_at(where),
         distance_km=distances.between(visitor.main_place, where),
         currency=programme.currency,
         counted_by=application.sending_cluster,
@@ -120,12 +120,6 @@ def signing_cluster_of(host: Organisation, organising: Cluster) -> Cluster:
     rows = Membership.objects.filter(organisation=host, since__lte=today).exclude(until__lte=today)
     own = [row.cluster for row in rows.select_related("cluster").order_by("since", "pk")]
     return organising if not own or organising in own else own[0]
-
-
-def _subdivision(case, where) -> str:
-    if case.subdivision or where is None or where.country != case.country:
-        return case.subdivision
-    return workdays.subdivision_of(where.country, where.region)
 
 
 def stay_on_mission(sign_up: SignUp, *, by: User | None) -> Exchange:

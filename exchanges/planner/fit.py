@@ -83,6 +83,19 @@ def _nearest(concept: int, offered: frozenset[int], near: Nearness) -> float:
     return max((around[other] for other in offered if other in around), default=0.0)
 
 
+def theme_pairs(
+    wanted: frozenset[int], offered: frozenset[int], near: Nearness
+) -> tuple[set[int], set[tuple[int, int]]]:
+    """Concepts that both have, and for each other one that is wanted the nearest that is offered, if any is near."""
+    beside = set()
+    for concept in wanted - offered:
+        around = near.get(concept, {})
+        nearest = max(sorted(offered & around.keys()), key=lambda other: around[other], default=None)
+        if nearest is not None:
+            beside.add((concept, nearest))
+    return set(wanted & offered), beside
+
+
 def languages(spoken: frozenset[str], used: frozenset[str]) -> float:
     if not spoken or not used:
         return UNKNOWN

@@ -11,16 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
+from django.db.models import Count, Q
 
 from clusters.models import Affiliation, Membership
 from clusters.states import AffiliationState
 from exchanges import clock, eligibility, facts as facts_module, workdays
-from exchanges.choices import Unplaced
+from exchanges.choices import Side, Unplaced
 from exchanges.facts import Case, Facts
 from exchanges.models import Application, Exchange, Offer, Override, Programme, Proposal, SignUp, StayDay
 from exchanges.planner import fit
 from exchanges.planner.problem import NO, Goal, Place, Problem, Rules, Visitor, Window
-from exchanges.states import HOLDS_A_PLACE, OfferState
+from exchanges.states import HOLDS_A_PLACE, LIVE, OfferState
 
 WEEKS = 26  # how far ahead a stay may begin, from the visitor’s first possible day
 OF_VISITOR = ("person", "visitor_country", "visitor_membership", "visitor_type", "visit_once", "person_free")
@@ -55,13 +56,13 @@ def problem_of(programme: Programme) -> Reading:
         .prefetch_related("concepts", "periods", "organisation__places")
         .order_by("pk")
     )
-    stays, windows = _windows(programme, applications)
-    facts = _facts(programme, applications, offers, windows)
+    stays, windows = windows_of(programme, applications)
+    facts = facts_of(programme, applications, offers, windows)
     visitors = _visitors(programme, applications, facts, stays, windows)
     places = _places(programme, offers, facts)
     near = fit.nearness()
-    wishes = [_wish(application) for application in applications]
-    invitations = [_invitation(offer) for offer in offers]
+    wishes = [wish_of(application) for application in applications]
+    invitations = [invitation_of(offer) for offer in offers]
     table = fit.table(wishes, invitations, near)
     _forbid_pairs(table, facts, offers)
     opened, date_fit, work_days = _host_days(offers, windows, facts)
@@ -73,14 +74,14 @@ def problem_of(programme: Programme) -> Reading:
         opened,
         date_fit,
         work_days,
-        goals=_goals(programme),
+        goals=goals_of(programme),
         goal_weight=fit.GOAL,
         rules=Rules(programme.min_days, programme.visit_once, programme.different_countries),
     )
     return Reading(problem, applications, offers, wishes, invitations, near)
 
 
-def _wish(application: Application) -> fit.Wish:
+def wish_of(application: Application) -> fit.Wish:
     return fit.Wish(
         frozenset(concept.pk for concept in application.concepts.all()),
         frozenset(application.languages),
@@ -90,7 +91,7 @@ def _wish(application: Application) -> fit.Wish:
     )
 
 
-def _invitation(offer: Offer) -> fit.Invitation:
+def invitation_of(offer: Offer) -> fit.Invitation:
     return fit.Invitation(
         frozenset(concept.pk for concept in offer.concepts.all()),
         frozenset(offer.languages),
@@ -100,7 +101,7 @@ def _invitation(offer: Offer) -> fit.Invitation:
     )
 
 
-def _windows(programme: Programme, applications: Iterable[Application]) -> tuple[list[tuple[int, ...]], list[Window]]:
+def windows_of(programme: Programme, applications: Iterable[Application]) -> tuple[list[tuple[int, ...]], list[Window]]:
     """For each application the numbers of its possible stays: from a Monday on, or from the first day it names."""
     soonest = max(clock.today() + timedelta(days=programme.proposal_days + 1), programme.starts_on)
     numbers: dict[Window, int] = {}
@@ -130,16 +131,16 @@ def _end(start: date, count: int) -> date:
 
 
 @dataclass
-class _Facts:
+class AllFacts:
     """What all share, and the facts of each application by its place in the list."""
 
     shared: Facts | None
     each: list[Facts]
 
 
-def _facts(programme, applications: list[Application], offers: list[Offer], windows: list[Window]) -> _Facts:
+def facts_of(programme, applications: list[Application], offers: list[Offer], windows: list[Window]) -> AllFacts:
     if not applications:
-        return _Facts(None, [])
+        return AllFacts(None, [])
     first = min((window.first for window in windows), default=clock.today())
     last = max((window.last for window in windows), default=first)
     cases = [Case(offer.organisation, offer, None, first, last) for offer in offers]
@@ -166,7 +167,7 @@ def _facts(programme, applications: list[Application], offers: list[Offer], wind
     for person, day in stay_days.values_list("person_id", "day"):
         away[person].add(day)
     shared = replace(shared, memberships=memberships)
-    return _Facts(
+    return AllFacts(
         shared,
         [
             replace(
@@ -190,7 +191,7 @@ def _by(rows, name: str) -> dict[int, list]:
     return found
 
 
-def _visitors(programme, applications, facts: _Facts, stays, windows) -> list[Visitor]:
+def _visitors(programme, applications, facts: AllFacts, stays, windows) -> list[Visitor]:
     """Who waits for an answer, or may not visit at all, is known before."""
     waiting = set(Proposal.objects.open().filter(programme=programme).values_list("application_id", flat=True))
     waiting |= set(
@@ -213,14 +214,14 @@ def _visitors(programme, applications, facts: _Facts, stays, windows) -> list[Vi
                 application.person_id,
                 organisation.country,
                 organisation.type,
-                tuple(number for number in mine if why_not is None and _may_travel(own, windows[number])),
+                tuple(number for number in mine if why_not is None and may_travel(own, windows[number])),
                 why_not,
             )
         )
     return found
 
 
-def _may_travel(facts: Facts, window: Window) -> bool:
+def may_travel(facts: Facts, window: Window) -> bool:
     """The rules about the visitor on these days. Without another stay, and with a lasting membership, at any time."""
     memberships = facts.memberships.get(facts.organisation.pk, ())
     lasting = all(row.until is None and row.since <= facts.on for row in memberships)
@@ -230,7 +231,7 @@ def _may_travel(facts: Facts, window: Window) -> bool:
     return all(finding.rule not in OF_VISITOR for finding in found.obstacles)
 
 
-def _places(programme, offers: list[Offer], facts: _Facts) -> list[Place]:
+def _places(programme, offers: list[Offer], facts: AllFacts) -> list[Place]:
     """Days of stays and of proposals that wait for an answer are given away."""
     waiting = _by(Proposal.objects.open().filter(programme=programme, offer__isnull=False), "offer_id")
     found = []
@@ -254,7 +255,7 @@ def _places(programme, offers: list[Offer], facts: _Facts) -> list[Place]:
     return found
 
 
-def _forbid_pairs(table: np.ndarray, facts: _Facts, offers: list[Offer]) -> None:
+def _forbid_pairs(table: np.ndarray, facts: AllFacts, offers: list[Offer]) -> None:
     """Rules about the two together look at their countries, and at whether they are the same."""
     countries, organisations = defaultdict(list), defaultdict(list)
     for number, own in enumerate(facts.each):
@@ -263,18 +264,20 @@ def _forbid_pairs(table: np.ndarray, facts: _Facts, offers: list[Offer]) -> None
     for column, offer in enumerate(offers):
         case = Case(offer.organisation, offer)
         for rows in countries.values():
-            if _refused(replace(facts.each[rows[0]], overrides=[]), case, ("different_countries",)):
+            if refused(replace(facts.each[rows[0]], overrides=[]), case, ("different_countries",)):
                 table[rows, column] = NO
         for row in organisations.get(offer.organisation_id, ()):
             table[row, column] = NO
 
 
-def _refused(facts: Facts, case: Case, names: Iterable[str]) -> bool:
+def refused(facts: Facts, case: Case, names: Iterable[str]) -> bool:
     findings = (eligibility.RULES[name](facts, case) for name in names)
     return any(finding is not None and finding.answer == eligibility.Answer.NO for finding in findings)
 
 
-def _host_days(offers: list[Offer], windows: list[Window], facts: _Facts) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _host_days(
+    offers: list[Offer], windows: list[Window], facts: AllFacts
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """For each offer and window: may the host receive, what the days are worth, how many working days there are."""
     shape = (len(offers), len(windows))
     opened, date_fit, work_days = np.zeros(shape, dtype=bool), np.zeros(shape), np.zeros(shape, dtype=int)
@@ -292,17 +295,16 @@ def _host_days(offers: list[Offer], windows: list[Window], facts: _Facts) -> tup
                 )
             work_days[row, column] = counted[key]
             date_fit[row, column] = fit.DAYS * fit.days(counted[key], weekdays[column])
-            opened[row, column] = not _refused(facts.shared, case, OF_HOST)
+            opened[row, column] = not refused(facts.shared, case, OF_HOST)
     return opened, date_fit, work_days
 
 
-def _goals(programme: Programme) -> list[Goal]:
+def goals_of(programme: Programme) -> list[Goal]:
     """What each target still needs beyond the exchanges there are, finished or not; reached ones stay with none, as an
-    exchange counts for the first target that fits."""
-    taken: dict[int | None, int] = defaultdict(int)
-    for pk in Exchange.objects.live().filter(programme=programme, is_virtual=False).values_list("target_id", flat=True):
-        taken[pk] += 1
+    exchange counts for the first target that fits. One query."""
+    live = Q(exchanges__state__in=LIVE, exchanges__is_virtual=False)
+    targets = programme.targets.annotate(taken=Count("exchanges", filter=live))
     return [
-        Goal(target.organisation_type, target.side == "host", max(0, target.number - taken[target.pk]))
-        for target in programme.targets.all()
+        Goal(target.organisation_type, target.side == Side.HOST, max(0, target.number - target.taken))
+        for target in targets
     ]
