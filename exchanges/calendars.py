@@ -23,7 +23,7 @@ A_DAY = timedelta(days=1)
 
 
 def uid(subject: str, code: str, part: str = "") -> str:
-    """The permanent name of an entry: the same thing has the same one in every file and feed, so nothing shows twice."""
+    """The permanent name of an entry: the same in every file and feed, so that nothing shows twice."""
     name = "-".join(filter(None, (subject, code, part)))
     return f"{name}@{urlsplit(settings.BASE_URL).hostname}"
 
@@ -173,7 +173,7 @@ def exchange_events(exchange: Exchange, language: str) -> Iterator[Event]:
 
 
 def _agenda(exchange: Exchange) -> Iterator[Event]:
-    version = exchange.versions.order_by("-number").first()
+    version = next(iter(exchange.versions.all()), None)  # the newest comes first; a feed has them prefetched
     for number, row in enumerate(version.agenda if version else ()):
         if not row.get("starts"):
             continue

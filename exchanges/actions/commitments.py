@@ -114,13 +114,14 @@ def _demand_dates(row: Exchange, first: date, last: date) -> None:
             _("The departure is before the last working day."),
             {"departure_on": _("This is before the last working day.")},
         )
-    _check(row).demand(ignore=_SETTLED)
+    check_stay(row).demand(ignore=SETTLED)
 
 
-_SETTLED = ("mission_places", "mission_open", "person", "visit_once", "offer_open")
+SETTLED = ("mission_places", "mission_open", "person", "visit_once", "offer_open")
 
 
-def _check(row: Exchange) -> eligibility.Eligibility:
+def check_stay(row: Exchange) -> eligibility.Eligibility:
+    """Every rule for the stay as it is planned; those of `SETTLED` were asked when both sides confirmed."""
     return eligibility.check(
         row.programme,
         row.visitor_organisation,
@@ -263,8 +264,7 @@ def open_for_signing(exchange: Exchange, *, by: User) -> Exchange:
         missing = missing_in(row)
         if missing:
             raise IncompleteError(_("Something is still missing."), missing)
-        found = _check(row)
-        found.demand(ignore=_SETTLED)
+        check_stay(row).demand(ignore=SETTLED)
         calculate(row)  # says what is missing
         if row.is_virtual and count_days(row) < row.programme.min_days:
             raise IncompleteError(
