@@ -12,6 +12,16 @@ from typing import TYPE_CHECKING, Any
 from accounts import rules as account_rules
 from clusters import rules as cluster_rules
 from exchanges.choices import Party, ReportPart, Side, SignatureRole
+from exchanges.rights import (
+    BOTH_SIDES,
+    CALENDAR,
+    DECIDERS,
+    HOSTING_SIDE,
+    NOT_ABOUT_ONESELF,
+    ORGANISERS,
+    RIGHTS,
+    VISITING_SIDE,
+)
 from exchanges.states import (
     OPEN_APPLICATIONS,
     SENT_APPLICATIONS,
@@ -20,88 +30,19 @@ from exchanges.states import (
     ExchangeState as E,
     MissionState as M,
     OfferState as O,
-    PaymentState as Y,
     ProposalState as P,
     ReportState as R,
-    SignUpState as S,
 )
 
 if TYPE_CHECKING:
     from clusters.models import Cluster, Organisation
     from exchanges.models import Application, Exchange, Mission, Offer, Programme, Proposal, Report, SignUp
 
-_BOTH_SIDES = frozenset({Party.VISITOR, Party.HOST, Party.SENDING, Party.RECEIVING, Party.COORDINATOR})
-_VISITING_SIDE = frozenset({Party.VISITOR, Party.SENDING, Party.COORDINATOR})
-_DECIDERS = frozenset({Party.SENDING, Party.COORDINATOR})
-_ORGANISERS = frozenset({Party.RECEIVING, Party.COORDINATOR})
-_HOSTING_SIDE = frozenset({Party.HOST, Party.RECEIVING, Party.COORDINATOR})
-_CALENDAR = frozenset({Party.CALENDAR})
-
-RIGHTS: dict[str, dict[str, frozenset[Party]]] = {
-    "exchange": {
-        E.BUILDING: _BOTH_SIDES,
-        E.SIGNING: _BOTH_SIDES,
-        E.APPROVED: _BOTH_SIDES - {Party.COORDINATOR},  # whoever gives the fourth signature
-        E.UNDER_WAY: _VISITING_SIDE | _CALENDAR,
-        E.ENDED: _VISITING_SIDE | _CALENDAR,
-        E.REPORTED: _VISITING_SIDE,
-        E.RETURNED: _DECIDERS,
-        E.VALIDATED: _DECIDERS,
-        E.PAID: _DECIDERS,
-        E.CLOSED: _DECIDERS | _CALENDAR,
-        E.CANCELLED: _BOTH_SIDES,
-        E.DISCONTINUED: _BOTH_SIDES,
-    },
-    "application": {
-        A.SUBMITTED: frozenset({Party.VISITOR, Party.SENDING}),
-        A.ACCEPTED: _DECIDERS,
-        A.RETURNED: _DECIDERS,
-        A.REFUSED: _DECIDERS,
-        A.PAUSED: _VISITING_SIDE,
-        A.WITHDRAWN: _VISITING_SIDE,
-    },
-    "proposal": {
-        P.SENT: _BOTH_SIDES,
-        P.ACCEPTED: _BOTH_SIDES - {Party.COORDINATOR},  # whoever confirms second
-        P.DECLINED: _BOTH_SIDES - {Party.COORDINATOR},
-        P.EXPIRED: _CALENDAR,
-        P.WITHDRAWN: _BOTH_SIDES,  # narrowed in `_may_move_proposal`: whoever made it
-    },
-    "mission": {
-        M.ANNOUNCED: _ORGANISERS,
-        M.OPEN: _ORGANISERS | _CALENDAR,
-        M.CLOSED: _ORGANISERS | _CALENDAR,
-        M.UNDER_WAY: _ORGANISERS | _CALENDAR,
-        M.DONE: _ORGANISERS | _CALENDAR,
-        M.CANCELLED: _ORGANISERS,
-    },
-    "sign_up": {
-        S.OFFERED: _CALENDAR,  # the waiting list moves up by itself
-        S.HELD: frozenset({Party.VISITOR, Party.SENDING}),
-        S.LAPSED: _CALENDAR,
-        S.RELEASED: _ORGANISERS | _VISITING_SIDE,
-    },
-    "offer": {O.OPEN: _HOSTING_SIDE, O.PAUSED: _HOSTING_SIDE, O.WITHDRAWN: _HOSTING_SIDE},
-    "payment": {Y.REQUESTED: _DECIDERS, Y.HELD: _DECIDERS, Y.PAID: _DECIDERS},
-    "report": {
-        R.SUBMITTED: frozenset({Party.VISITOR, Party.HOST, Party.SENDING, Party.RECEIVING, Party.COORDINATOR}),
-        R.RETURNED: _DECIDERS,
-        R.ACCEPTED: _DECIDERS,
-    },
-}
-# A manager who travels themselves does not decide about their own stay or money; another one or the coordinator does.
-NOT_ABOUT_ONESELF = {
-    "exchange": frozenset({E.RETURNED, E.VALIDATED, E.PAID}),
-    "application": frozenset({A.ACCEPTED, A.RETURNED, A.REFUSED}),
-    "payment": frozenset(Y),
-    "report": frozenset({R.RETURNED, R.ACCEPTED}),
-}
-
 
 def parties(user, row) -> frozenset[Party]:
     """Who this person is for the row; empty for strangers, visitors without account and auditors."""
     if user is None:
-        return _CALENDAR
+        return CALENDAR
     if not account_rules.is_known(user) or account_rules.is_read_only(user):
         return frozenset()
     found = set(_PARTIES[row.SUBJECT](user, row))
@@ -210,7 +151,19 @@ def may_create_mission(user, cluster: Cluster) -> bool:
 
 
 def may_edit_mission(user, mission: Mission) -> bool:
-    return bool(parties(user, mission) & _ORGANISERS) and mission.state not in (M.DONE, M.CANCELLED)
+    return bool(parties(user, mission) & ORGANISERS) and mission.state not in (M.DONE, M.CANCELLED)
+
+
+def may_organise(user) -> bool:
+    """Has missions or offers to make: managers, people who speak for an organisation, the coordinator."""
+    if account_rules.is_read_only(user):
+        return False
+    return cluster_rules.is_manager(user) or cluster_rules.is_representative(user) or may_run(user, None)
+
+
+def may_see_mission_board(user, mission: Mission) -> bool:
+    """The whole trip at a glance, people’s names included, also once it is over."""
+    return bool(parties(user, mission) & ORGANISERS)
 
 
 def may_create_offer(user, organisation: Organisation, cluster: Cluster) -> bool:
@@ -220,7 +173,12 @@ def may_create_offer(user, organisation: Organisation, cluster: Cluster) -> bool
 
 
 def may_edit_offer(user, offer: Offer) -> bool:
-    return bool(parties(user, offer) & _HOSTING_SIDE) and offer.state != O.WITHDRAWN
+    return bool(parties(user, offer) & HOSTING_SIDE) and offer.state != O.WITHDRAWN
+
+
+def may_take_part(user) -> bool:
+    """Anybody signed in may ask about the rules and have applications, save an auditor."""
+    return account_rules.is_known(user) and not account_rules.is_read_only(user)
 
 
 def may_apply_for(user, organisation: Organisation) -> bool:
@@ -249,7 +207,7 @@ def may_write_application(user, application: Application) -> bool:
 
 
 def may_sign_up(user, application: Application) -> bool:
-    return application.state in OPEN_APPLICATIONS and bool(parties(user, application) & _VISITING_SIDE)
+    return application.state in OPEN_APPLICATIONS and bool(parties(user, application) & VISITING_SIDE)
 
 
 def sides_of(user, proposal: Proposal) -> frozenset[Side]:
@@ -265,7 +223,7 @@ def sides_of(user, proposal: Proposal) -> frozenset[Side]:
 
 def may_propose(user, application: Application) -> bool:
     """From the visitor’s side; the host’s side is asked with `may_edit_offer`."""
-    return application.state == A.ACCEPTED and bool(parties(user, application) & _VISITING_SIDE)
+    return application.state == A.ACCEPTED and bool(parties(user, application) & VISITING_SIDE)
 
 
 def may_override(user, organisation: Organisation) -> bool:
@@ -278,7 +236,7 @@ def may_override(user, organisation: Organisation) -> bool:
 
 
 def may_write_commitment(user, exchange: Exchange) -> bool:
-    return exchange.is_before_start and bool(parties(user, exchange) & _BOTH_SIDES)
+    return exchange.is_before_start and bool(parties(user, exchange) & BOTH_SIDES)
 
 
 def signature_roles(user, exchange: Exchange) -> frozenset[SignatureRole]:
@@ -302,13 +260,13 @@ def signature_roles(user, exchange: Exchange) -> frozenset[SignatureRole]:
 def may_set_dates(user, exchange: Exchange) -> bool:
     """Dates of a mission’s exchange follow the mission; only the coordinator sets others."""
     mine = parties(user, exchange)
-    allowed = {Party.COORDINATOR} if exchange.mission_id else _BOTH_SIDES
+    allowed = {Party.COORDINATOR} if exchange.mission_id else BOTH_SIDES
     return exchange.is_before_start and bool(mine & allowed)
 
 
 def may_write_report(user, exchange: Exchange, side: str) -> bool:
     """The visitor, or the sending cluster on their behalf; the host, or the cluster that signs for it."""
-    allowed = _VISITING_SIDE if side == Side.VISITOR else {Party.HOST, Party.RECEIVING}
+    allowed = VISITING_SIDE if side == Side.VISITOR else {Party.HOST, Party.RECEIVING}
     return bool(parties(user, exchange) & allowed)
 
 
@@ -317,11 +275,11 @@ def may_add_evidence(user, exchange: Exchange) -> bool:
 
 
 def may_write_message(user, exchange: Exchange) -> bool:
-    return bool(parties(user, exchange) & _BOTH_SIDES)
+    return bool(parties(user, exchange) & BOTH_SIDES)
 
 
 def may_release_story(user, exchange: Exchange) -> bool:
-    return bool(parties(user, exchange) & _DECIDERS)
+    return bool(parties(user, exchange) & DECIDERS)
 
 
 # Reading
@@ -341,6 +299,11 @@ def sees_people(user, exchange: Exchange) -> bool:
     return not account_rules.is_auditor(user) and may_see_exchange(user, exchange)
 
 
+def sees_names(user) -> bool:
+    """As `sees_people`, for lists and exports of whatever rows the person may see."""
+    return account_rules.is_known(user) and not account_rules.is_auditor(user)
+
+
 def may_see_application(user, application: Application) -> bool:
     if account_rules.is_read_only(user) or not account_rules.is_known(user):
         return False
@@ -358,7 +321,7 @@ def may_read_cv(user, application: Application) -> bool:
 
 def may_see_evidence(user, exchange: Exchange) -> bool:
     """The files themselves: visitor, sending cluster, coordinator."""
-    return bool(parties(user, exchange) & _VISITING_SIDE)
+    return bool(parties(user, exchange) & VISITING_SIDE)
 
 
 def may_know_of_evidence(user, exchange: Exchange) -> bool:
@@ -381,12 +344,12 @@ def may_read_report_part(user, report: Report, part: ReportPart) -> bool:
         return report.written_by_id is not None and user is not None and report.written_by_id == user.pk
     if part == ReportPart.PARTNERS:
         return (Party.SENDING if report.side == Side.VISITOR else Party.RECEIVING) in mine
-    return bool(mine & _BOTH_SIDES)
+    return bool(mine & BOTH_SIDES)
 
 
 def may_check(user, exchange: Exchange) -> bool:
     """The page that puts what was agreed beside what was real: whoever decides, and the auditor."""
-    return account_rules.is_auditor(user) or bool(parties(user, exchange) & _DECIDERS)
+    return account_rules.is_auditor(user) or bool(parties(user, exchange) & DECIDERS)
 
 
 def may_see_boards(user) -> bool:
