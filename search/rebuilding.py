@@ -38,9 +38,13 @@ class Report:
 
 @dataclass
 class _Built:
-    """The keys that the new generation should hold, and some documents to ask it for."""
+    """The keys that the new generation should hold, and some documents to ask it for.
+
+    `known` are the changes that waited when it began: all that is read afterwards has them.
+    """
 
     began: datetime
+    known: frozenset[int] = frozenset()
     keys: set[str] = field(default_factory=set)
     samples: list[SearchDocument] = field(default_factory=list)
 
@@ -53,8 +57,9 @@ def rebuild(engine: Engine, *, files: bool = False, say: Callable[[str], object]
     otherwise the worker adds it later. Raises NotTrustedError instead of switching to something wrong.
     """
     began, now = monotonic(), timezone.now()
-    built = _Built(now)
     with engine.rebuild() as building:
+        waiting = IndexChange.objects.filter(done_at=None).values_list("pk", flat=True)
+        built = _Built(now, frozenset(waiting))
         for source in sources.all_sources():
             count = _load(source, building, built)
             say(f"{source.kind}: {count}")
@@ -97,17 +102,18 @@ def _replay_and_check(building: Rebuild, built: _Built, since: datetime) -> tupl
 
 
 def _replay(target: Engine | Rebuild, built: _Built, since: datetime, *, settle: bool = False) -> int:
-    """Read and write once more whatever was worked off since then or still waits; returns how many things.
+    """Read and write once more whatever was worked off since then or came to wait; returns how many things.
 
-    With `settle` what waited is done by that.
+    With `settle` all that waited is done by that.
     """
     rows = IndexChange.objects.filter(Q(done_at=None) | Q(done_at__gte=since - UNAWARE)).order_by("pk")
     things: worker.Things = {}
     waited = []
     for pk, kind, code, spreads, done_at in rows.values_list("pk", "kind", "code", "spreads", "done_at"):
-        things[kind, code] = things.get((kind, code), False) or (spreads and done_at is None)
         if done_at is None:
             waited.append(pk)
+        if pk not in built.known:
+            things[kind, code] = things.get((kind, code), False) or (spreads and done_at is None)
     todo = [*things, *worker.spread(things)]
     for start in range(0, len(todo), worker.BATCH):
         reading = worker.read(todo[start : start + worker.BATCH])
