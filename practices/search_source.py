@@ -21,7 +21,7 @@ from search import attachments, sources
 from search.concepts import words
 from search.documents import Attachment, Place, SearchDocument
 from search.paths import address
-from search.plain import blocks, joined, plain
+from search.plain import blocks, joined, plain, verbatim
 
 COLUMNS = (
     "pk", "code", "locale__language_code", "is_original", "slug", "title", "answer", "problem", "went_wrong",
@@ -92,7 +92,8 @@ class PracticeSource(sources.Source):
     def _beside(self, rows: list[dict]) -> Beside:
         beside = Beside()
         pages = [row["pk"] for row in rows]
-        for page, concept in PracticeConcept.objects.filter(page__in=pages).values_list("page_id", "concept_id"):
+        originals = [row["pk"] for row in rows if row["is_original"]]
+        for page, concept in PracticeConcept.objects.filter(page__in=originals).values_list("page_id", "concept_id"):
             beside.concepts[page].append(concept)
         for page, tag in TaggedPractice.objects.filter(content_object__in=pages).values_list(
             "content_object_id", "tag__name"
@@ -202,7 +203,7 @@ def _document(row: dict, beside: Beside, shared: dict) -> SearchDocument:
         title=row["title"],
         address=address("practice", code, row["slug"]),
         summary=row["answer"],
-        body=joined(_body(row, beside)),
+        body=plain(joined(_markup(row, beside))),
         attachments=tuple(file for file in files if file),
         card={
             "summary": row["answer"],
@@ -215,30 +216,31 @@ def _document(row: dict, beside: Beside, shared: dict) -> SearchDocument:
     )
 
 
-def _body(row: dict, beside: Beside) -> Iterator[str | None]:
+def _markup(row: dict, beside: Beside) -> Iterator[str | None]:
     """Everything the page says, in its order; other people’s words where they are in the same language."""
     language = row["locale__language_code"]
-    yield plain(row["problem"])
+    yield row["problem"]
     for _kind, step in blocks(row["steps_text"]):
         if isinstance(step, dict):
-            yield step.get("title")
-            yield plain(step.get("text") or "")
+            yield verbatim(step.get("title") or "")
+            yield step.get("text")
     for _kind, evidence in blocks(row["evidence_text"]):
         if isinstance(evidence, dict):
-            yield " ".join(str(evidence[name]) for name in EVIDENCE_WORDS if evidence.get(name))
-    yield plain(row["went_wrong"])
-    yield plain(row["preconditions"])
-    yield plain(row["not_for"])
+            yield verbatim(" ".join(map(str, filter(None, map(evidence.get, EVIDENCE_WORDS)))))
+    yield row["went_wrong"]
+    yield row["preconditions"]
+    yield row["not_for"]
     for _kind, picture in blocks(row["pictures_text"]):
         if isinstance(picture, dict):
-            yield picture.get("caption")
+            yield verbatim(picture.get("caption") or "")
     if row["opinion_language"] in ("", language):
-        yield row["opinion"]
+        yield verbatim(row["opinion"])
     for spoken, text in beside.transfers[row["code"]]:
         if spoken == language:
-            yield text
-    yield ", ".join(beside.tags[row["pk"]])
-    yield ", ".join(filter(None, (row["organisation__name"], row["organisation__name_latin"], row["town"])))
+            yield verbatim(text)
+    yield verbatim(", ".join(beside.tags[row["pk"]]))
+    names = (row["organisation__name"], row["organisation__name_latin"], row["town"])
+    yield verbatim(", ".join(filter(None, names)))
 
 
 def register() -> None:
