@@ -183,11 +183,7 @@ def may_take_part(user) -> bool:
 
 def may_apply_for(user, organisation: Organisation) -> bool:
     """Somebody whose work at the organisation was accepted; no auditor."""
-    return (
-        account_rules.is_known(user)
-        and not account_rules.is_read_only(user)
-        and cluster_rules.works_at(user, organisation)
-    )
+    return may_take_part(user) and cluster_rules.works_at(user, organisation)
 
 
 def may_fill_in_for(user, organisation: Organisation, cluster: Cluster) -> bool:
@@ -350,6 +346,18 @@ def may_read_report_part(user, report: Report, part: ReportPart) -> bool:
 def may_check(user, exchange: Exchange) -> bool:
     """The page that puts what was agreed beside what was real: whoever decides, and the auditor."""
     return account_rules.is_auditor(user) or bool(parties(user, exchange) & DECIDERS)
+
+
+def may_read_welcome_pack(user, mission: Mission) -> bool:
+    """The file may name addresses and telephones: organisers, hosts, and who travels or waits, with their clusters."""
+    if parties(user, mission):
+        return True
+    if not account_rules.is_known(user) or account_rules.is_read_only(user):
+        return False
+    if any(cluster_rules.represents(user, host.organisation) for host in mission.hosts.all()):
+        return True
+    live = mission.sign_ups.live().select_related("application__sending_cluster", "organisation")
+    return any(parties(user, sign_up) or cluster_rules.represents(user, sign_up.organisation) for sign_up in live)
 
 
 def may_see_boards(user) -> bool:

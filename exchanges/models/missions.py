@@ -12,7 +12,7 @@ from clusters import rules as cluster_rules
 from core.codes import new_code
 from core.models import CheckedText
 from core.states import TranslationState
-from exchanges.models.programmes import Programme, text_in
+from exchanges.models.programmes import Programme, named_concepts, text_in
 from exchanges.states import HOLDS_A_PLACE, LIVE_SIGN_UPS, PUBLIC_MISSIONS, MissionState, SignUpState
 
 
@@ -25,9 +25,9 @@ class MissionQuerySet(models.QuerySet):
         return self.filter(models.Q(state__in=PUBLIC_MISSIONS) | models.Q(organising_cluster__in=mine))
 
     def with_texts(self):
-        """Prefetch what lists and pages show: texts, hosts, concepts; a fixed number of queries."""
+        """Prefetch what lists and pages show: texts, hosts, named concepts; a fixed number of queries."""
         return self.select_related("programme", "organising_cluster").prefetch_related(
-            "texts", "hosts__organisation", "concepts"
+            "texts", "hosts__organisation", models.Prefetch("concepts", named_concepts())
         )
 
     def with_places_left(self):

@@ -14,7 +14,7 @@ from clusters.states import AffiliationRole, AffiliationState
 from core.codes import new_code
 from core.models import CheckedText
 from core.states import TranslationState
-from exchanges.models.programmes import Programme, text_in
+from exchanges.models.programmes import Programme, named_concepts, text_in
 from exchanges.states import OfferState
 
 
@@ -39,7 +39,7 @@ class OfferQuerySet(models.QuerySet):
     def with_texts(self):
         """Prefetch what lists and pages show; a fixed number of queries."""
         return self.select_related("programme", "organisation", "receiving_cluster", "place").prefetch_related(
-            "texts", "concepts", "periods", "organisation__places"
+            "texts", models.Prefetch("concepts", named_concepts()), "periods", "organisation__places"
         )
 
 

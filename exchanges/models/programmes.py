@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy as _
 from clusters.states import OrganisationType
 from core.models import CheckedText
 from exchanges.choices import Allowed, EvidenceKind, Membership, Side
+from vocabulary.models import Concept
 
 
 def text_in(texts: dict, language: str | None, *preferred: str):
@@ -18,6 +19,11 @@ def text_in(texts: dict, language: str | None, *preferred: str):
         if candidate in texts:
             return texts[candidate]
     return next(iter(texts.values()), None)
+
+
+def named_concepts():
+    """Themes with what `label()` and `key` need, for prefetching."""
+    return Concept.objects.with_labels().select_related("scheme").order_by("scheme__order", "code")
 
 
 class ProgrammeQuerySet(models.QuerySet):
