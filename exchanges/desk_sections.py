@@ -1,10 +1,15 @@
 """What the exchanges’ room puts on the desk: all its sections. Each part of the room has a module `desk_<part>`."""
 
 from accounts import desk
+from exchanges import desk_applying
 
 # (function, order): 10 what blocks the person, 20 what others wait for, 50 own work, 80 figures. A function takes the
 # user, returns an `accounts.desk.Section` or None, and needs a fixed number of queries.
-SECTIONS: list = []
+SECTIONS: list = [
+    (desk_applying.offered_places, 10),
+    (desk_applying.applications_to_answer, 20),
+    (desk_applying.my_applications, 50),
+]
 
 
 def register() -> None:

@@ -106,8 +106,13 @@ def start_application(
     return application
 
 
-def save_application(application: Application, *, by: User, concepts=None, mission=None, **values) -> Application:
-    """Keep what was typed so far (`FIELDS`); anything may be missing until it is sent."""
+def save_application(
+    application: Application, *, by: User, concepts=None, mission=None, leave_mission=False, **values
+) -> Application:
+    """Keep what was typed so far (`FIELDS`); anything may be missing until it is sent.
+
+    With `leave_mission` it becomes an application without one, unless a place on it is held.
+    """
     with transaction.atomic():
         row = lock(application)
         if not rules.may_write_application(by, row):
@@ -119,6 +124,9 @@ def save_application(application: Application, *, by: User, concepts=None, missi
             )
         if mission is not None and mission.pk != row.mission_id:
             row.mission = mission
+            changed.append("mission")
+        elif leave_mission and not row.sign_ups.live().filter(mission=row.mission).exists():
+            row.mission = None
             changed.append("mission")
         row.save(update_fields=[*changed, "changed_at"])
         if concepts is not None:
@@ -188,7 +196,8 @@ def submit_application(application: Application, *, by: User) -> Application:
             mission=row.mission,
             is_virtual=row.is_virtual,
         )
-        found.demand(ignore=("mission_places",))
+        has_place = row.sign_ups.live().filter(mission=row.mission).exists()  # it was returned after the sign-up
+        found.demand(ignore=("mission_places", "mission_open") if has_place else ("mission_places",))
 
     def tell(row: Application) -> None:
         mails.tell(row, A.SUBMITTED, mails.managers_of(row.sending_cluster), but=by)
