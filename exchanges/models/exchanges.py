@@ -178,6 +178,26 @@ class Exchange(CheckedText):
         indexes = [
             models.Index(fields=["programme", "state"], name="exchanges_by_state"),
             models.Index(fields=["programme", "counted_at"], name="exchanges_counted"),
+            # The list in its own order; the figures of the boards, which read this index and no row.
+            models.Index(fields=["-created_at", "-id"], name="exchanges_newest"),
+            models.Index(fields=["programme", "-created_at", "-id"], name="exchanges_newest_of"),
+            models.Index(fields=["programme", "validated_at", "counted_at"], name="exchanges_validated"),
+            models.Index(
+                fields=[
+                    "programme",
+                    "sending_cluster",
+                    "state",
+                    "is_virtual",
+                    "target",
+                    "counted_at",
+                    "paid_at",
+                    "final_amount",
+                    "agreed_amount",
+                    "visitor_country",
+                    "host_country",
+                ],
+                name="exchanges_figures",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ExchangeState.values), name="exchange_state_known"),

@@ -137,6 +137,23 @@ class Report(CheckedText):
         ordering = ["side"]
         verbose_name = _("report")
         verbose_name_plural = _("reports")
+        indexes = [
+            # Means of the marks, without a look at the texts.
+            models.Index(
+                fields=[
+                    "exchange",
+                    "state",
+                    "side",
+                    "satisfaction_partner",
+                    "satisfaction_support",
+                    "satisfaction_preparation",
+                    "satisfaction_platform",
+                    "satisfaction_lump_sum",
+                    "would_recommend",
+                ],
+                name="reports_marks",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["exchange", "side"], name="one_report_per_side"),
             models.CheckConstraint(condition=models.Q(state__in=ReportState.values), name="report_state_known"),
