@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -33,10 +34,10 @@ MOST_MONTHS = 120
 
 @dataclass(frozen=True)
 class Figure:
-    """A number, the address of its rows (empty where the person may not see all of them), and a sum of money."""
+    """A number, the address of its rows (empty where there are none or not all are the person’s to see), a sum."""
 
     number: int
-    query: str = ""
+    href: str = ""
     amount: Decimal = Decimal(0)
 
 
@@ -108,7 +109,7 @@ class MatrixRow:
 class Matrix:
     columns: list[tuple[str, str]]
     rows: list[MatrixRow]
-    totals: list[int]
+    totals: list[tuple[str, int]]  # (name of the host country, exchanges)
     draft: drawings.Draft
 
 
@@ -134,9 +135,13 @@ class Board:
         return found.filter(programme=self.programme).order_by()
 
     def figure(self, number: int, amount: Decimal = Decimal(0), **wanted: str) -> Figure:
-        opens = self.sees_all or self.only_own or wanted.get("sending") in self._managed
+        opens = number and (self.sees_all or self.only_own or wanted.get("sending") in self._managed)
         query = Filters(programme=self.programme.code, **wanted).query_string() if opens else ""
-        return Figure(number, query, amount)
+        return Figure(number, f"{self._list}?{query}" if query else "", amount)
+
+    @cached_property
+    def _list(self) -> str:
+        return reverse("exchange_list")
 
     @cached_property
     def clusters(self) -> list[Cluster]:
@@ -169,7 +174,7 @@ class Board:
         )
         return [Group(*row[:7], row[7] or Decimal(0), row[8], row[9] or Decimal(0)) for row in found]
 
-    def count(self, which: Callable[[Group], bool]) -> int:
+    def _count(self, which: Callable[[Group], bool]) -> int:
         return sum(group.number for group in self.groups if which(group))
 
     def _money(self, which: Callable[[Group], bool], **wanted: str) -> dict[str, Figure]:
@@ -199,8 +204,12 @@ class Board:
         return self._on_the_way(lambda _group: True)
 
     def _on_the_way(self, which: Callable[[Group], bool], **wanted: str) -> Figure:
-        number = self.count(lambda g: which(g) and not g.is_virtual and g.state in ON_THE_WAY)
+        number = self._count(lambda g: which(g) and not g.is_virtual and g.state in ON_THE_WAY)
         return self.figure(number, stage=Stage.ON_THE_WAY.value, mode=Mode.IN_PERSON.value, **wanted)
+
+    @cached_property
+    def cancelled(self) -> Figure:
+        return self.figure(self._count(lambda g: g.state == E.CANCELLED), state=E.CANCELLED.value)
 
     @cached_property
     def goal(self) -> int:
@@ -263,7 +272,7 @@ class Board:
             return group.sending == cluster.pk
 
         counted = sum(group.counted for group in self.groups if sends(group))
-        cancelled = self.count(lambda g: sends(g) and g.state == E.CANCELLED)
+        cancelled = self._count(lambda g: sends(g) and g.state == E.CANCELLED)
         money = self._money(sends, **own)
         return ClusterRow(
             cluster=cluster,
@@ -283,7 +292,7 @@ class Board:
     def states(self) -> list[StateRow]:
         def of(state: str, is_virtual: bool) -> Figure:
             mode = Mode.ONLINE if is_virtual else Mode.IN_PERSON
-            number = self.count(lambda g: g.state == state and g.is_virtual == is_virtual)
+            number = self._count(lambda g: g.state == state and g.is_virtual == is_virtual)
             return self.figure(number, state=state, mode=mode.value)
 
         pairs = [(state, of(state.value, False), of(state.value, True)) for state in E]
@@ -296,8 +305,8 @@ class Board:
     @cached_property
     def online(self) -> dict[str, Figure]:
         """Online exchanges, which count for no target: on the way, validated."""
-        way = self.count(lambda g: g.is_virtual and g.state in ON_THE_WAY)
-        done = self.count(lambda g: g.is_virtual and g.state not in ON_THE_WAY and g.state != E.CANCELLED)
+        way = self._count(lambda g: g.is_virtual and g.state in ON_THE_WAY)
+        done = self._count(lambda g: g.is_virtual and g.state not in ON_THE_WAY and g.state != E.CANCELLED)
         mode = Mode.ONLINE.value
         return {
             "on_the_way": self.figure(way, stage=Stage.ON_THE_WAY.value, mode=mode),
@@ -320,7 +329,7 @@ class Board:
                 for host, host_name in hosts
             ]
             rows.append(MatrixRow(origin, name, cells, sum(cell.number for _name, cell in cells)))
-        totals = [sum(numbers.get((origin, host), 0) for origin, _name in origins) for host, _host_name in hosts]
+        totals = [(name, sum(numbers.get((origin, host), 0) for origin, _name in origins)) for host, name in hosts]
         codes = ([code for code, _name in side] for side in (origins, hosts))
         return Matrix(hosts, rows, totals, drawings.draft(*codes, numbers))
 

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from accounts import rules as account_rules
 from accounts.models import User
@@ -32,13 +32,13 @@ MOST = 200  # of one kind; who has more has to begin anyway
 class Kind(models.TextChoices):
     """What waits, in the order of a stay’s life."""
 
-    ANSWER = "answer", _("Answer the application")
-    PROPOSAL = "proposal", _("Confirm or decline the proposal")
-    SIGNATURES = "signatures", _("Sign the commitment")
-    REPORT = "report", _("Hand in the report")
-    VALIDATION = "validation", _("Validate the report")
-    PAYMENT = "payment", _("Pay the lump sum")
-    SURVEY = "survey", _("Answer the follow-up survey")
+    ANSWER = "answer", gettext_lazy("Answer the application")
+    PROPOSAL = "proposal", gettext_lazy("Confirm or decline the proposal")
+    SIGNATURES = "signatures", gettext_lazy("Sign the commitment")
+    REPORT = "report", gettext_lazy("Hand in the report")
+    VALIDATION = "validation", gettext_lazy("Validate the report")
+    PAYMENT = "payment", gettext_lazy("Pay the lump sum")
+    SURVEY = "survey", gettext_lazy("Answer the follow-up survey")
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,14 @@ class Late:
     href: str
     due: date
     days: int
+
+    @property
+    def words(self) -> str:
+        if self.days > 0:
+            return ngettext("{days} day late", "{days} days late", self.days).format(days=self.days)
+        if self.days == 0:
+            return _("today")
+        return ngettext("{days} day left", "{days} days left", -self.days).format(days=-self.days)
 
 
 def report_due(programme: Programme, today: date) -> Q:
