@@ -1,14 +1,18 @@
 """What the exchanges’ room puts on the desk: all its sections. Each part of the room has a module `desk_<part>`."""
 
 from accounts import desk
-from exchanges import desk_applying
+from exchanges import desk_applying, desk_boards, desk_matching
 
 # (function, order): 10 what blocks the person, 20 what others wait for, 50 own work, 80 figures. A function takes the
 # user, returns an `accounts.desk.Section` or None, and needs a fixed number of queries.
 SECTIONS: list = [
     (desk_applying.offered_places, 10),
     (desk_applying.applications_to_answer, 20),
+    (desk_matching.proposals_to_answer, 20),
+    (desk_matching.plans_to_send, 20),
     (desk_applying.my_applications, 50),
+    (desk_boards.late, 20),
+    (desk_boards.figures, 80),
 ]
 
 
