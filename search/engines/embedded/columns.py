@@ -47,8 +47,13 @@ class Bits:
         return any(self.planes)
 
     def __contains__(self, row: int) -> bool:
-        version = row >> SHIFT
-        return version < len(self.planes) and bool(self.planes[version] >> (row & THING) & 1)
+        if self._masks is None:
+            version = row >> SHIFT
+            return version < len(self.planes) and bool(self.planes[version] >> (row & THING) & 1)
+        try:
+            return self._masks[row >> SHIFT][~(row & THING)] == ONE
+        except IndexError:  # after the last of them
+            return False
 
     def things(self) -> int:
         """How many things have at least one document in the set."""

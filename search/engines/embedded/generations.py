@@ -39,6 +39,7 @@ class Generations:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._path = str(folder / "pointer")
         self._seen: tuple[int, int] | None = None
         self._pointer: Pointer | None = None
 
@@ -47,19 +48,18 @@ class Generations:
 
     def pointer(self) -> Pointer:
         """What counts now: one `stat` when nothing changed. Makes an empty index where there is none."""
-        path = self.folder / "pointer"
         try:
-            state = os.stat(path)
+            state = os.stat(self._path)
         except FileNotFoundError:
             self._begin()
-            state = os.stat(path)
+            state = os.stat(self._path)
         seen = (state.st_ino, state.st_mtime_ns)
         if seen != self._seen or self._pointer is None:
             try:
-                content = orjson.loads(path.read_bytes())
+                content = orjson.loads(Path(self._path).read_bytes())
                 self._pointer = Pointer(content["current"], content["previous"])
             except (ValueError, KeyError, TypeError) as error:
-                raise EngineUnavailableError(f"{path} is damaged") from error
+                raise EngineUnavailableError(f"{self._path} is damaged") from error
             self._seen = seen
         return self._pointer
 

@@ -48,6 +48,7 @@ class Searcher:
         self._thesaurus = thesaurus
         self._columns = Columns()
         self._dictionary = Dictionary()
+        self._titles = suggestions.Titles()
         self._lock = Lock()
 
     def close(self) -> None:
@@ -64,7 +65,7 @@ class Searcher:
 
     def suggest(self, request: SuggestRequest) -> tuple[Suggestion, ...]:
         with self._reading() as columns:
-            return suggestions.suggest(self.connection, columns, request)
+            return suggestions.suggest(self.connection, columns, self._titles, request)
 
     @contextmanager
     def _reading(self) -> Iterator[Columns]:
