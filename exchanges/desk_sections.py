@@ -11,6 +11,9 @@ SECTIONS: list = [
     (desk_matching.proposals_to_answer, 20),
     (desk_matching.plans_to_send, 20),
     (desk_applying.my_applications, 50),
+    (desk_reports.reports_to_write, 10),
+    (desk_reports.reports_to_check, 20),
+    (desk_reports.payments_to_make, 20),
     (desk_boards.late, 20),
     (desk_boards.figures, 80),
 ]

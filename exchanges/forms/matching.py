@@ -3,7 +3,7 @@
 from datetime import date
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from clusters.models import Cluster, Organisation
 from core.text import validate_line, validate_text
@@ -14,6 +14,16 @@ LONGEST = 2000
 
 def day_field(label, **options) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+class CodeChoiceField(forms.ModelChoiceField):
+    """A row by its code. PostgreSQL refuses to be asked about a null character."""
+
+    def __init__(self, queryset, **options):
+        super().__init__(queryset, to_field_name="code", **options)
+
+    def to_python(self, value):
+        return super().to_python("-" if isinstance(value, str) and "\x00" in value else value)
 
 
 class DaysForm(forms.Form):
@@ -95,12 +105,9 @@ class HostSearchForm(forms.Form):
 class AgreedForm(ProposalForm):
     """A match agreed beforehand: the host, and the cluster that signs for it."""
 
-    host = forms.ModelChoiceField(Organisation.objects.none(), to_field_name="code", widget=forms.HiddenInput)
-    signing_cluster = forms.ModelChoiceField(
-        Cluster.objects.none(),
-        label=_("Cluster that signs for the host"),
-        to_field_name="code",
-        empty_label=None,
+    host = CodeChoiceField(Organisation.objects.none(), widget=forms.HiddenInput)
+    signing_cluster = CodeChoiceField(
+        Cluster.objects.none(), label=_("Cluster that signs for the host"), empty_label=None
     )
     field_order = ["host", "signing_cluster", "first_day", "last_day", "text"]
 
@@ -126,10 +133,9 @@ class DeclineForm(forms.Form):
 class PlannedStayForm(DaysForm):
     """Another host or other days for one application of a plan."""
 
-    offer = forms.ModelChoiceField(
+    offer = CodeChoiceField(
         Offer.objects.none(),
-        label=_("Host"),
-        to_field_name="code",
+        label=pgettext_lazy("exchange", "Host"),
         empty_label=_("Choose a host"),
         error_messages={"required": _("Please choose a host.")},
     )

@@ -44,6 +44,10 @@ class PlannerRun(models.Model):
         """How much better a plan could be at most, as a share."""
         return max(0.0, self.bound - self.value) / self.bound if self.bound > 0 else 0.0
 
+    @property
+    def gap_per_cent(self) -> float:
+        return self.gap * 100
+
 
 class PlannedStay(CheckedText):
     """One application in a plan: with an offer and days, or without and why. `refusal` says why it was not sent."""

@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from exchanges import clock, eligibility, facts as facts_module, workdays
 from exchanges.facts import Case, Facts
 from exchanges.findings import Finding
-from exchanges.models import Application, Mission, Offer
+from exchanges.models import Application, Mission, Offer, Proposal
 from exchanges.planner import fit, reading
 from exchanges.planner.problem import Goal, Window
 from exchanges.states import COMING_MISSIONS, OfferState
 from vocabulary.models import Concept
 
+TOP = 5  # shown where a list is offered beside a form
 CONCEPT_KEYS = Prefetch("concepts", queryset=Concept.objects.only("pk"))
 
 
@@ -39,6 +40,7 @@ class Match:
     mission: Mission | None = None
     application: Application | None = None
     is_outside: bool = False  # a mission on other days than the application names
+    proposal: Proposal | None = None  # one of the two that waits for an answer
     sentences: list[str] = field(default_factory=list)
 
     @property
@@ -56,6 +58,11 @@ class Match:
     @property
     def words(self) -> str:
         return in_words(self.share)
+
+    @property
+    def may_ask(self) -> bool:
+        """Nothing stands in the way, or only days that could be others."""
+        return self.obstacle is None or self.obstacle.rule not in TIMELESS
 
     @property
     def rank(self) -> tuple:

@@ -6,7 +6,8 @@ asked for at `factories.exchanges.NOW`.
 
 from types import SimpleNamespace
 
-from exchanges.models import FollowUp
+from exchanges.choices import Unplaced
+from exchanges.models import FollowUp, PlannerRun
 from tests.factories import clusters as places, exchanges as factory
 
 
@@ -33,6 +34,11 @@ def make_rows(world, *, asked, away) -> dict[str, object]:
     firm, other_person = factory.visitor_of(w)
     own_draft = factory.draft(w)
     waiting = factory.submitted(w, organisation=firm, person=other_person)
+    travelling_firm, traveller = factory.visitor_of(w)
+    signed_up = factory.submitted(w, organisation=travelling_firm, person=traveller, mission=mission).sign_ups.get()
+    exception = overrides.override_rule(
+        programme=w.programme, rule="visitor_country", organisation=w.visiting, reason="Agreed.", by=w.sending
+    )
     return {
         "programme": w.programme.code,
         "mission": mission.code,
@@ -40,6 +46,8 @@ def make_rows(world, *, asked, away) -> dict[str, object]:
         "offer": offer.code,
         "draft_application": own_draft.code,
         "application": waiting.code,
+        "sign_up": signed_up.code,
+        "override": exception.pk,
     } | _exchanges(w, offer)
 
 
@@ -63,7 +71,13 @@ def _exchanges(w, offer) -> dict[str, object]:
     reported = factory.reported(w, stay(reported_firm, reporter))
     validated = factory.validated(w, stay(counted_firm, counted))
     follow_up, _made = FollowUp.objects.get_or_create(exchange=validated, defaults={"due_on": factory.LAST})
+    run = PlannerRun.objects.create(
+        programme=w.programme, made_by=w.coordinator, made_at=factory.NOW, value=0.0, bound=0.0, seconds=0.0
+    )
+    run.stays.create(application=to_ask, unplaced=Unplaced.WAITING)
     return {
+        "plan": run.code,
+        "planned_application": to_ask.code,
         "exchange_proposal": proposal.code,
         "exchange": signing.code,
         "reported_exchange": reported.code,
