@@ -1,7 +1,7 @@
 """What the exchanges’ room puts on the desk: all its sections. Each part of the room has a module `desk_<part>`."""
 
 from accounts import desk
-from exchanges import desk_applying, desk_boards, desk_matching
+from exchanges import desk_applying, desk_boards, desk_matching, desk_reports
 
 # (function, order): 10 what blocks the person, 20 what others wait for, 50 own work, 80 figures. A function takes the
 # user, returns an `accounts.desk.Section` or None, and needs a fixed number of queries.
