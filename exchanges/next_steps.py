@@ -175,6 +175,6 @@ def _reports(user, exchange: Exchange, act) -> None:
     if exchange.state in (*REPORT_DUE, E.UNDER_WAY, E.REPORTED) and rules.may_write_report(user, exchange, Side.HOST):
         act(_("Write the host’s report"), "exchange_report", Side.HOST)
     if exchange.state == E.REPORTED and rules.may_move(user, exchange, E.VALIDATED):
-        act(_("Read and validate the report"), "exchange_report", Side.VISITOR, is_main=True)
+        act(_("Read and validate the report"), "exchange_validate", is_main=True)
     if exchange.state == E.VALIDATED and rules.may_move(user, exchange, E.PAID):
         act(_("Pay"), "exchange_payment", is_main=True)

@@ -7,7 +7,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 import holidays
-from django.utils.translation import get_language, gettext as _
+from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext as _, ngettext
 
 from core.text import folded
 
@@ -118,6 +119,15 @@ def _plain(day: date, country: str, subdivision: str) -> Day:
 def count(first: date, last: date, **place) -> int:
     """How many working days; the same arguments as `days_of`. Dates in the wrong order have none."""
     return sum(day.works for day in days_of(first, last, **place))
+
+
+def in_words(days: int | Decimal) -> str:
+    """`5 working days`, `2.5 working days`."""
+    days = Decimal(days)
+    shown = number_format(f"{days.normalize():f}", force_grouping=False)
+    return ngettext("{days} working day", "{days} working days", int(days) if days == int(days) else 2).format(
+        days=shown
+    )
 
 
 def online_days(sessions: Iterable[tuple[datetime, datetime]]) -> Decimal:

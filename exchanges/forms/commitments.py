@@ -201,6 +201,11 @@ class CommitmentForm(StayDatesMixin, forms.Form):
             **dates,
         }
 
+    def expect_errors(self) -> None:
+        """Let a form that shows what is saved have sentences beside its fields too."""
+        self.full_clean()
+        self.cleaned_data = {}
+
     def take(self, error: IncompleteError) -> None:
         """The sentences of a refusal beside what they are about, the rows’ above their rows."""
         for name, sentence in error.fields.items():

@@ -48,14 +48,20 @@ class StayDatesMixin(forms.Form):
         super().__init__(*args, initial=initial, **kwargs)
 
     def clean(self):
+        """A year far from the programme is a slip of the keyboard; calendars and sums are not asked about it."""
         cleaned = super().clean()
+        self.typed_days = (cleaned.get("first_day"), cleaned.get("last_day"))
+        programme = self.exchange.programme
+        for name in self.DATE_NAMES:
+            day = cleaned.get(name)
+            if day and not programme.starts_on.year - 1 <= day.year <= programme.ends_on.year + 1:
+                self.add_error(name, _("Please check the year."))
         arrival, first, last, departure = (cleaned.get(name) for name in self.DATE_NAMES)
         if first and last and last < first:
             self.add_error("last_day", _("This is before the first day."))
-        if first and not last and "last_day" in self.fields and "last_day" not in self.errors:
-            self.add_error("last_day", _("Please choose the last day too."))
-        if last and not first and "first_day" in self.fields and "first_day" not in self.errors:
-            self.add_error("first_day", _("Please choose the first day too."))
+        for name, other in (("first_day", "last_day"), ("last_day", "first_day")):
+            if cleaned.get(name) and other in cleaned and not cleaned[other]:
+                self.add_error(other, _("Please name both days, or none."))
         if arrival and first and arrival > first:
             self.add_error("arrival_on", _("This is after the first working day."))
         if departure and last and departure < last:
@@ -68,6 +74,8 @@ class SignedMixin(forms.Form):
 
     reopen = forms.BooleanField(label=_SIGNED, required=False)
 
+    only_look = False  # a preview saves nothing, so nothing has to be confirmed
+
     def __init__(self, *args, is_signed: bool, **kwargs):
         super().__init__(*args, **kwargs)
         self.is_signed = is_signed
@@ -75,7 +83,7 @@ class SignedMixin(forms.Form):
             del self.fields["reopen"]
 
     def clean_reopen(self) -> bool:
-        if not self.cleaned_data["reopen"]:
+        if not self.cleaned_data["reopen"] and not self.only_look:
             raise ValidationError(_("Please confirm this: the commitment has signatures already."), code="signed")
         return True
 

@@ -79,7 +79,7 @@ def lines_of(version: CommitmentVersion, name: str, labels: dict[str, str]) -> l
     if name in DATES:
         return [long_date(value)]
     if name == "working_days":
-        return [number_format(value.normalize(), force_grouping=False)]
+        return [number_format(f"{value.normalize():f}", force_grouping=False)]
     if name == "amount":
         return [money.money(value, version.currency)]
     if name == "objectives":
