@@ -6,6 +6,7 @@ asked for at `factories.exchanges.NOW`.
 
 from types import SimpleNamespace
 
+from exchanges.actions import overrides
 from exchanges.choices import Unplaced
 from exchanges.models import FollowUp, PlannerRun
 from tests.factories import clusters as places, exchanges as factory

@@ -1,3 +1,40 @@
 """Eligibility, applications, and their answers."""
 
-ADDRESSES: list[tuple[str, str, str]] = []
+ADDRESSES: list[tuple[str, str, str]] = [
+    ("GET", "/en/exchanges/eligibility/", "302 200 200 200 200 200 200 403 200"),
+    ("GET", "/en/exchanges/apply/", "302 200 200 200 200 200 200 403 200"),
+    ("POST", "/en/exchanges/apply/", "302 422 302 302 302 302 302 403 422"),
+    (
+        "GET",
+        "/en/exchanges/overrides/{programme}/{organisation}/visitor_country/",
+        "302 403 403 403 200 403 200 403 403",
+    ),
+    (
+        "POST",
+        "/en/exchanges/overrides/{programme}/{organisation}/visitor_country/",
+        "302 403 403 403 422 403 422 403 403",
+    ),
+    ("GET", "/en/exchanges/overrides/{override}/end/", "405"),
+    ("POST", "/en/exchanges/overrides/{override}/end/", "302 404 404 404 302 404 302 403 404"),
+    ("GET", "/en/exchanges/applications/", "302 200 200 200 200 200 200 403 200"),
+    ("GET", "/en/exchanges/applications/{draft_application}/", "302 404 200 404 404 404 404 403 404"),
+    ("GET", "/en/exchanges/applications/{application}/", "302 404 404 404 200 404 200 403 404"),
+    ("GET", "/en/exchanges/applications/{draft_application}/edit/", "302 404 200 404 404 404 404 403 404"),
+    ("POST", "/en/exchanges/applications/{draft_application}/edit/", "302 404 302 404 404 404 404 403 404"),
+    ("GET", "/en/exchanges/applications/{application}/edit/", "302 404 404 404 302 404 302 403 404"),
+    ("POST", "/en/exchanges/applications/{application}/edit/", "302 404 404 404 403 404 403 403 404"),
+    ("GET", "/en/exchanges/applications/{application}/cv/", "302 404 404 404 404 404 404 403 404"),
+    ("GET", "/en/exchanges/applications/{application}/move/accept/", "405"),
+    ("POST", "/en/exchanges/applications/{application}/move/accept/", "302 404 404 404 302 404 302 403 404"),
+    ("POST", "/en/exchanges/applications/{application}/move/return/", "302 404 404 404 422 404 422 403 404"),
+    ("POST", "/en/exchanges/applications/{application}/move/refuse/", "302 404 404 404 422 404 422 403 404"),
+    ("POST", "/en/exchanges/applications/{application}/move/nonsense/", "302 404 404 404 404 404 404 403 404"),
+    ("POST", "/en/exchanges/applications/{draft_application}/move/submit/", "302 404 302 404 404 404 404 403 404"),
+    ("POST", "/en/exchanges/applications/{draft_application}/move/accept/", "302 404 403 404 404 404 404 403 404"),
+    ("POST", "/en/exchanges/applications/{draft_application}/move/withdraw/", "302 404 302 404 404 404 404 403 404"),
+    ("GET", "/en/exchanges/applications/{application}/sign-up/", "405"),
+    ("POST", "/en/exchanges/applications/{application}/sign-up/", "302 404 404 404 404 404 404 403 404"),
+    ("GET", "/en/exchanges/sign-ups/{sign_up}/give-up/", "405"),
+    ("POST", "/en/exchanges/sign-ups/{sign_up}/give-up/", "302 404 404 404 302 404 302 403 404"),
+    ("POST", "/en/exchanges/sign-ups/{sign_up}/take/", "302 404 404 404 302 404 403 403 404"),
+]
