@@ -14,6 +14,7 @@ from accounts.desk import Step
 from clusters.models import Cluster, Membership
 from clusters.profiles import holding_today
 from core import dates
+from core.languages import name_in
 from exchanges import clock
 from exchanges.models import Mission, MissionHost, MissionSession, Move
 from exchanges.queries import choosing
@@ -48,6 +49,24 @@ class MissionLine:
     @property
     def days(self) -> str:
         return dates.span(self.mission.first_day, self.mission.last_day, self.language)
+
+    @property
+    def languages(self) -> list[str]:
+        return [name_in(code, self.language) for code in self.mission.languages]
+
+    @property
+    def deadline(self) -> str:
+        """The end of the sign-up on the clock of the place."""
+        return self._moment(self.mission.sign_up_until)
+
+    @property
+    def opening(self) -> str:
+        return self._moment(self.mission.sign_up_from) if self.mission.sign_up_from else ""
+
+    def _moment(self, value: datetime) -> str:
+        there = value.astimezone(ZoneInfo(self.mission.zone))
+        day, hour = dates.long_date(there.date(), self.language), dates.time_of(there, self.language)
+        return f"{day}, {hour} ({dates.zone_name(there, self.language)})"
 
     @property
     def places_left(self) -> int:

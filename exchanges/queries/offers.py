@@ -24,6 +24,14 @@ MONTHS = 12  # to choose a period from
 
 
 @dataclass(frozen=True)
+class Period:
+    """Days on which the host is open or closed, as one writes them."""
+
+    is_open: bool
+    span: str
+
+
+@dataclass(frozen=True)
 class OfferLine:
     """One offer in a list (loaded with `public_offers`), in the best version for the reader."""
 
@@ -50,6 +58,13 @@ class OfferLine:
     @property
     def town(self) -> str:
         return self.offer.where.town if self.offer.where else ""
+
+    @property
+    def periods(self) -> list[Period]:
+        """What has not passed."""
+        rows = (row for row in self.offer.periods.all() if row.ends_on > clock.today())
+        last = timedelta(days=1)
+        return [Period(row.is_open, dates.span(row.starts_on, row.ends_on - last, self.language)) for row in rows]
 
     @property
     def themes(self):

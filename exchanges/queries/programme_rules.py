@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
 
 from clusters.states import OrganisationType
 from core.collation import sort_key
@@ -15,13 +16,35 @@ from exchanges.models import Programme, Rate
 from exchanges.money import CENT, money
 from exchanges.queries.ribbons import TypeRibbon
 
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A role, and whether the organisation is in a cluster of the alliance."""
+
+    side: Side
+    membership: Membership
+
+    @property
+    def label(self) -> str:
+        return str(_COLUMN_LABELS[self.side, self.membership])
+
+
+_COLUMN_LABELS = {
+    (Side.VISITOR, Membership.MEMBER): gettext_lazy("May visit, as a member of a cluster"),
+    (Side.VISITOR, Membership.EXTERNAL): gettext_lazy("May visit, in no cluster"),
+    (Side.HOST, Membership.MEMBER): gettext_lazy("May host, as a member of a cluster"),
+    (Side.HOST, Membership.EXTERNAL): gettext_lazy("May host, in no cluster"),
+}
+
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """One type of organisation: what it may, in the order of the columns; `source` where the cells name one."""
+    """One type of organisation: what it may, by column; None where the matrix says nothing. `sources` of its cells."""
 
     label: str
-    cells: list[Allowed | None]
+    pairs: list[tuple[Column, Allowed | None]]
     sources: list[str]
 
 
@@ -34,6 +57,28 @@ class RateRow:
     last_day: date | None
     source: str
     is_now: bool
+
+
+def rate_row(rate: Rate, programme: Programme, language: str) -> RateRow:
+    """The rate as readers see it: the whole and the half one, neither above the programme’s ceiling."""
+    half = (rate.amount / 2).quantize(CENT)
+    most = programme.ceiling
+    full, half = (each if most is None else min(each, most) for each in (rate.amount, half))
+    return RateRow(
+        country=country_name(rate.country, language),
+        full=money(full, rate.currency),
+        half=money(half, rate.currency),
+        valid_from=rate.valid_from,
+        last_day=rate.valid_until - A_DAY if rate.valid_until else None,
+        source=rate.source,
+        is_now=rate.holds_on(clock.today()),
+    )
+
+
+def rate_now(programme: Programme, country: str, language: str) -> RateRow | None:
+    """What the programme pays today for a stay in the country; None where it has no rate. One query."""
+    found = (rate for rate in programme.rates.filter(country=country) if rate.holds_on(clock.today()))
+    return next((rate_row(rate, programme, language) for rate in found), None)
 
 
 @dataclass(frozen=True)
@@ -61,13 +106,11 @@ class Rules:
     def is_ahead(self) -> bool:
         return self.programme.starts_on > clock.today()
 
-    COLUMNS = tuple((side, membership) for side in Side for membership in Membership)
-
-    @property
-    def columns(self) -> list[tuple[Side, Membership]]:
-        """Role and membership of each column; those outside every cluster only where the matrix speaks of them."""
+    @cached_property
+    def columns(self) -> list[Column]:
+        """Those that the matrix speaks of."""
         known = {(row.side, row.membership) for row in self.programme.role_rules.all()}
-        return [each for each in self.COLUMNS if each in known]
+        return [Column(*each) for each in _COLUMN_LABELS if each in known]
 
     @cached_property
     def matrix(self) -> list[MatrixRow]:
@@ -75,12 +118,15 @@ class Rules:
         cells = {(row.organisation_type, row.side, row.membership): row for row in self.programme.role_rules.all()}
         rows = []
         for kind in OrganisationType:
-            found = [cells.get((kind, *column)) for column in self.columns]
+            found = [cells.get((kind, column.side, column.membership)) for column in self.columns]
             if any(found):
                 rows.append(
                     MatrixRow(
                         str(kind.label),
-                        [Allowed(cell.allowed) if cell else None for cell in found],
+                        [
+                            (column, Allowed(cell.allowed) if cell else None)
+                            for column, cell in zip(self.columns, found, strict=True)
+                        ],
                         sorted({cell.source for cell in found if cell and cell.source}),
                     )
                 )
@@ -93,7 +139,7 @@ class Rules:
     @cached_property
     def rates(self) -> list[RateRow]:
         """Every rate, by country as the reader’s alphabet has it, then by date."""
-        rows = [self._rate(rate) for rate in self.programme.rates.all()]
+        rows = [rate_row(rate, self.programme, self.language) for rate in self.programme.rates.all()]
         return sorted(rows, key=lambda row: (sort_key(row.country, self.language), row.valid_from))
 
     def rates_of(self, countries: Collection[str]) -> list[RateRow]:
@@ -104,20 +150,6 @@ class Rules:
     @property
     def rate_sources(self) -> list[str]:
         return sorted({row.source for row in self.rates if row.source})
-
-    def _rate(self, rate: Rate) -> RateRow:
-        most = self.programme.ceiling
-        full = rate.amount if most is None else min(rate.amount, most)
-        half = (rate.amount / 2).quantize(CENT)
-        return RateRow(
-            country=country_name(rate.country, self.language),
-            full=money(full, rate.currency),
-            half=money(half if most is None else min(half, most), rate.currency),
-            valid_from=rate.valid_from,
-            last_day=rate.valid_until,
-            source=rate.source,
-            is_now=rate.holds_on(clock.today()),
-        )
 
     @property
     def ceiling(self) -> str:
@@ -142,10 +174,6 @@ class Rules:
     @property
     def countries_of_hosts(self) -> list[str]:
         return self._countries(may_visit=False, may_host=True)
-
-    @property
-    def evidence(self) -> list[str]:
-        return [str(kind.label) for kind in self.programme.needed_evidence]
 
     @property
     def sources(self) -> list[str]:

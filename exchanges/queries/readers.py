@@ -7,7 +7,7 @@ from accounts import rules as account_rules
 from clusters import rules as cluster_rules
 from clusters.models import Organisation
 from clusters.states import AffiliationState
-from exchanges import eligibility
+from exchanges import eligibility, rules
 from exchanges.findings import Answer, Eligibility
 from exchanges.models import Mission, Offer, SignUp
 
@@ -31,6 +31,7 @@ class Reader:
     organisation: Organisation | None = None
     found: Eligibility | None = None
     sign_up: SignUp | None = None
+    may_see_application: bool = False  # that of the sign-up
 
     @property
     def others(self) -> list[Organisation]:
@@ -62,6 +63,7 @@ def reader_of(user, *, mission: Mission | None = None, offer: Offer | None = Non
     found = eligibility.check(thing.programme, organisation, person=user, mission=mission, offer=offer)
     sign_up = None
     if mission is not None:
-        rows = mission.sign_ups.live().filter(organisation=organisation).select_related("application")
+        rows = mission.sign_ups.live().filter(organisation=organisation).select_related("application__organisation")
         sign_up = rows.first()
-    return Reader(Standing.READY, mine, organisation, found, sign_up)
+    seen = sign_up is not None and rules.may_see_application(user, sign_up.application)
+    return Reader(Standing.READY, mine, organisation, found, sign_up, seen)
