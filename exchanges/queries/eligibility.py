@@ -21,8 +21,11 @@ from exchanges.models import Override, Programme
 MOST_OVERRIDES = 20
 
 
-def organisations_for(user):
-    """Those the person works for; for managers also the members of their clusters, for the coordinator all members."""
+def organisations_for(user, asked: str = ""):
+    """Those the person works for; for managers also the members of their clusters, for the coordinator all members.
+
+    Who may make exceptions for the organisation with the code `asked` may ask about it, whether it is a member or not.
+    """
     on = clock.today()
     found = Q(affiliations__user=user, affiliations__state=AffiliationState.ACCEPTED)
     members = Membership.objects.filter(since__lte=on).exclude(until__lte=on)
@@ -30,6 +33,9 @@ def organisations_for(user):
         members = members.filter(cluster__in=cluster_rules.clusters_managed_by(user))
     if cluster_rules.is_manager(user) or account_rules.is_coordinator(user):
         found |= Q(pk__in=members.values("organisation"))
+        other = Organisation.objects.visible_to(user).filter(code=asked).first() if asked else None
+        if other is not None and rules.may_override(user, other):
+            found |= Q(pk=other.pk)
     return Organisation.objects.filter(found, merged_into=None).order_by("name", "pk").distinct()
 
 

@@ -151,8 +151,9 @@ def _follow(request, found: Application, form: ApplicationForm, button: str) -> 
             return refusals.refused(request, error, form=form, template=FORM, context=_form_context(found, form))
         messages.success(request, _("Sent to your cluster. You are told when it has decided."))
         return redirect("exchange_application", found.code)
-    if button == "find":
-        return redirect(f"{address}?{urlencode({'find': request.POST.get('find', '')[:100]})}#themes")
+    find = request.POST.get("find", "")[:100]
+    if button == "find" or (button == "save" and find != request.POST.get("found", "")):  # Enter in the search field
+        return redirect(f"{address}?{urlencode({'find': find})}#themes")
     if button in ("upload", "remove_cv"):
         return redirect(f"{address}#part-cv")
     messages.success(request, _("Saved. You can go on later; your cluster does not see it yet."))

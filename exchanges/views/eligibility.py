@@ -17,6 +17,7 @@ from exchanges.findings import Answer
 from exchanges.forms.eligibility import Question, QuestionForm, StartForm
 from exchanges.models import Mission, Offer
 from exchanges.queries import eligibility as queries
+from exchanges.queries.costs import estimate
 from exchanges.views import refusals
 
 TEMPLATE = "exchanges/applying/eligibility.html"
@@ -90,7 +91,7 @@ def _fill_in(application, question: Question, *, by) -> None:
 
 def _asked(request, data) -> QuestionForm | None:
     """The question of the address, always with an organisation; None where the person has none to ask about."""
-    organisations = queries.organisations_for(request.user)
+    organisations = queries.organisations_for(request.user, str(data.get("organisation", ""))[:40])
     about = _about(request, data)
     thing = about.get("mission") or about.get("offer")
     programmes = queries.programmes_to_apply_for(thing.programme if thing else None)
@@ -146,5 +147,6 @@ def _context(request, asked: QuestionForm | None, *, start: StartForm | None = N
         "lines": lines,
         "start": start if start.fields["person"].queryset and start.fields["sending_cluster"].queryset else None,
         "overrides": queries.overrides_of(request.user, question),
+        "estimate": estimate(question.mission, question.organisation) if question.mission else None,
         "answers": Answer,
     }
