@@ -42,7 +42,7 @@ def themes():
 
 def find_themes(text: str) -> list[int]:
     """Keys of themes with a label in any language that has the text in it, the shortest label first."""
-    text = text.strip()[:100]
+    text = text.replace("\x00", " ").strip()[:100]
     if not text:
         return []
     spelt = {text, text.lower(), text.capitalize(), text.upper()}  # SQLite compares only a–z without case

@@ -24,7 +24,7 @@ from exchanges.queries import applications as queries
 from exchanges.queries.concepts import theme_groups
 from exchanges.queries.exchanges import timeline
 from exchanges.states import ApplicationState as A
-from exchanges.views import refusals
+from exchanges.views import given, refusals
 
 PER_PAGE = 25
 FORM = "exchanges/applying/application_form.html"
@@ -98,7 +98,7 @@ def show(request: HttpRequest, found: Application, *, reason_form: ReasonForm | 
 
 def _mission_to_join(request, found: Application, places) -> Mission | None:
     """The mission somebody came from, where this application can sign up for it."""
-    code = request.GET.get("mission", "")[:40]
+    code = given.code(request.GET, "mission")
     if not code or found.state not in (A.SUBMITTED, A.ACCEPTED) or not rules.may_sign_up(request.user, found):
         return None
     mission = Mission.objects.visible_to(request.user).filter(code=code, programme=found.programme).first()
@@ -116,7 +116,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponseBase:
         return _write(request, found)
     if not rules.may_write_application(request.user, found):
         return redirect("exchange_application", code)
-    return _show_form(request, found, ApplicationForm(application=found), find=request.GET.get("find", "")[:100])
+    return _show_form(request, found, ApplicationForm(application=found), find=given.words(request.GET, "find"))
 
 
 def _write(request, found: Application) -> HttpResponseBase:
@@ -151,7 +151,7 @@ def _follow(request, found: Application, form: ApplicationForm, button: str) -> 
             return refusals.refused(request, error, form=form, template=FORM, context=_form_context(found, form))
         messages.success(request, _("Sent to your cluster. You are told when it has decided."))
         return redirect("exchange_application", found.code)
-    find = request.POST.get("find", "")[:100]
+    find = given.words(request.POST, "find")
     if button == "find" or (button == "save" and find != request.POST.get("found", "")):  # Enter in the search field
         return redirect(f"{address}?{urlencode({'find': find})}#themes")
     if button in ("upload", "remove_cv"):

@@ -18,7 +18,7 @@ from exchanges.forms.eligibility import Question, QuestionForm, StartForm
 from exchanges.models import Mission, Offer
 from exchanges.queries import eligibility as queries
 from exchanges.queries.costs import estimate
-from exchanges.views import refusals
+from exchanges.views import given, refusals
 
 TEMPLATE = "exchanges/applying/eligibility.html"
 
@@ -91,21 +91,21 @@ def _fill_in(application, question: Question, *, by) -> None:
 
 def _asked(request, data) -> QuestionForm | None:
     """The question of the address, always with an organisation; None where the person has none to ask about."""
-    organisations = queries.organisations_for(request.user, str(data.get("organisation", ""))[:40])
+    organisations = queries.organisations_for(request.user, given.code(data, "organisation"))
     about = _about(request, data)
     thing = about.get("mission") or about.get("offer")
     programmes = queries.programmes_to_apply_for(thing.programme if thing else None)
     first = queries.first_of(request.user, organisations)
     if first is None or not programmes:
         return None
-    given = data.copy()
+    filled = data.copy()
     if thing:
-        given["programme"] = thing.programme.code
-    given.setdefault("programme", programmes[0].code)
-    given.setdefault("organisation", first.code)
-    if not organisations.filter(code=given["organisation"]).exists():
+        filled["programme"] = thing.programme.code
+    filled.setdefault("programme", programmes[0].code)
+    filled.setdefault("organisation", first.code)
+    if not organisations.filter(code=given.code(filled, "organisation")).exists():
         raise Http404
-    return QuestionForm(given, organisations=organisations, programmes=programmes, about=about)
+    return QuestionForm(filled, organisations=organisations, programmes=programmes, about=about)
 
 
 def _about(request, data) -> dict:
@@ -116,7 +116,7 @@ def _about(request, data) -> dict:
         "host": Organisation.objects.visible_to(request.user),
     }
     found = {
-        name: get_object_or_404(rows, code=str(data[name])[:40]) for name, rows in visible.items() if data.get(name)
+        name: get_object_or_404(rows, code=given.code(data, name)) for name, rows in visible.items() if data.get(name)
     }
     if "mission" in found:
         return {"mission": found["mission"]}

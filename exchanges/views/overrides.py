@@ -15,7 +15,7 @@ from exchanges.actions import overrides as actions
 from exchanges.forms.eligibility import OverrideForm, Question
 from exchanges.models import Mission, Offer, Override, Programme
 from exchanges.queries import eligibility as queries
-from exchanges.views import refusals
+from exchanges.views import given, refusals
 
 TEMPLATE = "exchanges/applying/override.html"
 
@@ -60,7 +60,7 @@ def override(request: HttpRequest, programme: str, organisation: str, rule: str)
 
 def _question(request, programme: str, organisation: str) -> Question:
     """As the page of the rules was asked, without its dates."""
-    mission, offer, host = (request.GET.get(name, "")[:40] for name in ("mission", "offer", "host"))
+    mission, offer, host = (given.code(request.GET, name) for name in ("mission", "offer", "host"))
     return Question(
         get_object_or_404(Programme, code=programme),
         get_object_or_404(Organisation.objects.visible_to(request.user), code=organisation),

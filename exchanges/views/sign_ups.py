@@ -13,7 +13,7 @@ from exchanges.actions import sign_ups as actions
 from exchanges.models import Mission, SignUp
 from exchanges.queries import applications as queries
 from exchanges.states import SignUpState
-from exchanges.views import refusals
+from exchanges.views import given, refusals
 from exchanges.views.applications import show
 
 ACTS = {
@@ -27,8 +27,7 @@ ACTS = {
 def sign_up(request: HttpRequest, code: str) -> HttpResponseBase:
     """A place for this application on the mission named in the form, or one on its waiting list."""
     found = queries.find(request.user, code)
-    wanted = request.POST.get("mission", "")[:40]
-    mission = get_object_or_404(Mission.objects.visible_to(request.user), code=wanted)
+    mission = get_object_or_404(Mission.objects.visible_to(request.user), code=given.code(request.POST, "mission"))
     made: list[SignUp] = []
     response = refusals.moved(
         request,
