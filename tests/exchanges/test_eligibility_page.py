@@ -99,9 +99,10 @@ def test_same_country_and_a_host_outside_the_list(w, client):
 
 
 @pytest.mark.parametrize("name", ["mission", "offer", "host", "organisation"])
-def test_what_is_not_there_is_not_found(w, client, name):
+@pytest.mark.parametrize("code", ["none", "a\x00b", "x" * 3000])
+def test_what_is_not_there_is_not_found(w, client, name, code):
     client.force_login(w.visitor)
-    assert client.get(ELIGIBILITY, {name: "none"}).status_code == 404
+    assert client.get(ELIGIBILITY, {name: code}).status_code == 404
 
 
 def test_nobody_asks_for_an_organisation_of_others_or_a_mission_that_is_a_draft(w, client):
