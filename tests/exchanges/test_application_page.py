@@ -34,7 +34,7 @@ def test_it_shows_state_deadline_words_and_what_happened(w, client):
     assert "The cluster answers by 15 September 2026." in text
     assert "Learn how denim is washed without water." in text
     assert "<li>Denim</li>" in text
-    assert "draft → <strong>with the cluster</strong>" in text
+    assert "draft → <b>with the cluster</b>" in text
     assert "Two countries: not yet known" in text
     assert "Withdraw this application" in text
     assert "Accept" not in text
