@@ -1,9 +1,10 @@
-"""The exchanges’ room: the coordinator’s planner, exact with a proven gap, beside a greedy assignment."""
+"""The exchanges’ room: the planner, exact with a proven gap, beside a greedy assignment; matching; boards and list."""
 
 import json
 import os
 import subprocess
 
+from bench import boards, matching
 from bench.figures import Figure
 from setup import PYTHON, ROOT, say
 
@@ -12,6 +13,10 @@ APPLICATIONS, OFFERS = 2000, 500
 
 def measure() -> list[Figure]:
     """All figures of the part `exchanges`."""
+    return [*_planner(), *matching.measure(), *boards.measure()]
+
+
+def _planner() -> list[Figure]:
     say(f"bench: a plan for {APPLICATIONS} applications and {OFFERS} offers")
     command = [str(PYTHON), "-P", "tools/bench/planning.py", str(APPLICATIONS), str(OFFERS)]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
