@@ -12,6 +12,7 @@ from wagtail.images.models import Filter
 
 from clusters.models import Cluster, Organisation
 from core.models import ImageRendition, SiteImage
+from exchanges.queries.front import HomePart, home_part, home_state
 from practices.facets import Index
 from practices.listing import current_index
 from practices.models import PracticePage, Transfer
@@ -97,6 +98,10 @@ class FrontPage:
             organisations=Organisation.objects.visible_to(self.user).count(),
             clusters=len(self.clusters),
         )
+
+    @cached_property
+    def exchanges(self) -> HomePart:
+        return home_part(self.language)
 
     @cached_property
     def ribbon(self) -> Ribbon:
@@ -187,5 +192,5 @@ def front_page(request, page) -> FrontPage:
         user=AnonymousUser(),  # the same for every reader, so that it may be kept
         language=get_language(),
         clusters=alliance_clusters(request),
-        state=(*shown, alliance_state(request)),
+        state=(*shown, alliance_state(request), home_state()),
     )

@@ -8,7 +8,7 @@ from django.core.cache import caches
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language, gettext as _, pgettext
 
 from clusters.models import Cluster
 from core.languages import CODES, native_name
@@ -75,9 +75,9 @@ def language_links(path: str, query: str = "") -> list[LanguageLink]:
     return [LanguageLink(code, native_name(code), f"/{code}/{tail}") for code in CODES]
 
 
-def menu_entry(title: str, url: str, path: str) -> MenuEntry:
-    """An entry that knows whether the reader stands on it or below it."""
-    current = "page" if path == url else "true" if path.startswith(url) else ""
+def menu_entry(title: str, url: str, path: str, *, also: tuple[str, ...] = ()) -> MenuEntry:
+    """An entry that knows whether the reader stands on it or below it, or below one of `also`."""
+    current = "page" if path == url else "true" if path.startswith((url, *also)) else ""
     return MenuEntry(title, url, current)
 
 
@@ -116,6 +116,12 @@ def may_edit(user) -> bool:
     return bool(kept.get_or_set(f"may-edit:{user.pk}", lambda: user.has_perm("wagtailadmin.access_admin"), KEPT_FOR))
 
 
+def _exchanges(path: str) -> MenuEntry:
+    """The room of the exchanges; missions, offers and certificates have addresses beside it."""
+    beside = tuple(reverse(name) for name in ("missions", "offers", "certificate_check"))
+    return menu_entry(pgettext("exchange", "Exchanges"), reverse("exchanges"), path, also=beside)
+
+
 def furniture(request) -> Furniture:
     """Two small queries: the clusters, and the state of the plain pages that a menu or the footer shows."""
     path = request.path
@@ -123,18 +129,18 @@ def furniture(request) -> Furniture:
     links = page_links(request, state)
     theme = request.COOKIES.get("theme", "")
     rooms = [
-        (_("Practices"), reverse("practices")),
-        (_("Clusters"), reverse("clusters")),
-        (_("Organisations"), reverse("organisations")),
-        (_("Words of the trade"), reverse("vocabulary")),
+        menu_entry(_("Practices"), reverse("practices"), path),
+        _exchanges(path),
+        menu_entry(_("Clusters"), reverse("clusters"), path),
+        menu_entry(_("Organisations"), reverse("organisations"), path),
+        menu_entry(_("Words of the trade"), reverse("vocabulary"), path),
     ]
-    rooms += [(link.title, link.url) for link in links if link.in_menu]
     return Furniture(
         name=settings.WAGTAIL_SITE_NAME,
         base_url=settings.BASE_URL,
         clusters=alliance_clusters(request),
-        menu=[menu_entry(title, url, path) for title, url in rooms],
-        footer_pages=[menu_entry(link.title, link.url, path) for link in links if link.in_footer],
+        menu=[*rooms, *(menu_entry(link.title, link.url, path) for link in links if link.in_menu)],
+        footer_pages=[_exchanges(path), *(menu_entry(link.title, link.url, path) for link in links if link.in_footer)],
         languages=language_links(path, request.META.get("QUERY_STRING", "")),
         canonical=settings.BASE_URL + iri_to_uri(path),
         alternates=[LanguageLink(link.code, link.name, settings.BASE_URL + link.href) for link in language_links(path)],

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
 from core.collation import sort_key
@@ -71,12 +71,16 @@ def _by(names: Mapping[str, str], language: str):
     return lambda value: sort_key(names[value], language)
 
 
-def themes_of(rows: QuerySet) -> dict[str, Concept]:
-    """The themes that these missions or offers have, by `scheme/code`: two queries."""
+def themes_of(rows: QuerySet, asked: str = "") -> dict[str, Concept]:
+    """The themes that these missions or offers have, by `scheme/code`, and the one asked for, which may be a wider one:
+    two queries.
+    """
     used = rows.model.concepts.through.objects.filter(
         **{f"{rows.model._meta.model_name}__in": rows.order_by().values("pk")}
     ).values("concept")
-    concepts = Concept.objects.filter(pk__in=used).with_labels().select_related("scheme")
+    scheme, _slash, code = asked[:LONGEST_VALUE].partition("/")
+    concepts = Concept.objects.filter(Q(pk__in=used) | Q(scheme__code=scheme, code=code))
+    concepts = concepts.with_labels().select_related("scheme")
     return {concept.key: concept for concept in concepts}
 
 

@@ -124,7 +124,7 @@ class MissionList:
 
     @cached_property
     def _themes(self):
-        return choosing.themes_of(self._rows)
+        return choosing.themes_of(self._rows, self.data.get("theme", ""))
 
     @cached_property
     def _clusters(self) -> dict[str, str]:

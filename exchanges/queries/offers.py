@@ -123,7 +123,7 @@ class OfferList:
 
     @cached_property
     def _themes(self):
-        return choosing.themes_of(public_offers(self.user))
+        return choosing.themes_of(public_offers(self.user), self.data.get("theme", ""))
 
     @cached_property
     def _months(self) -> dict[str, date]:
