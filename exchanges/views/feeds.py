@@ -63,4 +63,5 @@ def feed_new(request: HttpRequest) -> HttpResponse:
         return redirect("exchange_feed_new")
     row = CalendarFeed.objects.filter(user=request.user).first()
     href = request.build_absolute_uri(reverse("exchange_feed", args=[row.token])) if row else ""
-    return render(request, "exchanges/stays/feed.html", {"feed": row, "href": href})
+    context = {"feed": row, "href": href, "may_make": not account_rules.is_read_only(request.user)}
+    return render(request, "exchanges/stays/feed.html", context)

@@ -7,6 +7,7 @@ asked for at `factories.exchanges.NOW`.
 from types import SimpleNamespace
 
 from exchanges.actions import overrides
+from exchanges.actions.feeds import renew_feed
 from exchanges.choices import Unplaced
 from exchanges.models import FollowUp, PlannerRun
 from tests.factories import clusters as places, exchanges as factory
@@ -86,4 +87,5 @@ def _exchanges(w, offer) -> dict[str, object]:
         "payment": validated.payment.code,
         "certificate": validated.certificate.code,
         "follow_up": follow_up.token,
+        "exchange_feed": renew_feed(by=w.visitor).token,
     }
