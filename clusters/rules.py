@@ -64,6 +64,11 @@ def represents(user, organisation: Organisation) -> bool:
     )
 
 
+def is_representative(user) -> bool:
+    """Speaks for at least one organisation."""
+    return any(role == AffiliationRole.REPRESENTATIVE for _pk, _cluster, role in _accepted(user))
+
+
 def may_join(user) -> bool:
     """Anybody signed in may say where they work, save an auditor, who changes nothing."""
     return rules.is_known(user) and not rules.is_read_only(user)

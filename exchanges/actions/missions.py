@@ -106,7 +106,7 @@ def edit_mission(
             raise ExchangeError(_("Exchanges belong to this mission already; its first host stays."))
         row.save(update_fields=[*changed, "changed_at"])
         _put_parts(row, texts=texts, hosts=hosts, concepts=concepts, sessions=sessions)
-        if DAYS & set(changed) or "subdivision" in changed:
+        if DAYS & set(changed) or "subdivision" in changed or (row.is_virtual and sessions is not None):
             move_mission_days(row, by=by)
     return Mission.objects.get(pk=row.pk)
 

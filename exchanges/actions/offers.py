@@ -1,7 +1,7 @@
 """Standing invitations: writing, opening, pausing, withdrawing; how many visits at a time."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from clusters.models import Cluster, Organisation
+from core.dates import long_date
 from exchanges import clock, rules
 from exchanges.actions.moves import lock, move, put, record
 from exchanges.errors import FullError, IncompleteError, NotAllowedError
@@ -95,6 +96,40 @@ def _put_parts(offer: Offer, *, texts, concepts, periods) -> None:
             )
         offer.periods.all().delete()
         OfferPeriod.objects.bulk_create(rows)
+
+
+def add_period(offer: Offer, *, first_day: date, last_day: date, is_open: bool, by: User) -> OfferPeriod:
+    """Days on which the host is open, or closed; closed wins. The same again is no error, an overlap is."""
+    after = last_day + timedelta(days=1)
+    with transaction.atomic():
+        row = lock(offer)
+        if not rules.may_edit_offer(by, row):
+            raise NotAllowedError(_("You may not do this."))
+        if last_day < first_day:
+            raise IncompleteError(
+                _("The dates are in the wrong order."), {"last_day": _("This is before the first day.")}
+            )
+        touching = row.periods.filter(is_open=is_open, starts_on__lt=after, ends_on__gt=first_day).first()
+        if touching and (touching.starts_on, touching.ends_on) == (first_day, after):
+            return touching
+        if touching:
+            sentence = _("This overlaps with the period from {first} to {last}.").format(
+                first=long_date(touching.starts_on), last=long_date(touching.ends_on - timedelta(days=1))
+            )
+            raise IncompleteError(sentence, {"first_day": sentence})
+        period = OfferPeriod.objects.create(offer=row, starts_on=first_day, ends_on=after, is_open=is_open)
+        row.save(update_fields=["changed_at"])
+    return period
+
+
+def remove_period(offer: Offer, *, key: int, by: User) -> None:
+    """Gone already is no error. What was agreed on these days stays."""
+    with transaction.atomic():
+        row = lock(offer)
+        if not rules.may_edit_offer(by, row):
+            raise NotAllowedError(_("You may not do this."))
+        row.periods.filter(pk=key).delete()
+        row.save(update_fields=["changed_at"])
 
 
 def fit_seats(offer: Offer, capacity: int) -> None:
