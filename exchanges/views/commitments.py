@@ -14,9 +14,10 @@ from accounts.access import restricted_to
 from exchanges import rules
 from exchanges.actions import commitments as actions
 from exchanges.actions.moves import lock
-from exchanges.errors import ExchangeError, IncompleteError
+from exchanges.errors import ExchangeError, IncompleteError, NotEligibleError
 from exchanges.forms.commitments import CommitmentForm, start_fresh, start_from
 from exchanges.models import Exchange
+from exchanges.previews import BESIDE
 from exchanges.queries.commitments import changes_between, concept_suggestions, parts_of
 from exchanges.queries.exchanges import find, latest_version, versions_of
 from exchanges.states import ExchangeState as E
@@ -89,8 +90,13 @@ def open_signing(request: HttpRequest, found: Exchange) -> HttpResponse:
 
 
 def _explain(form: CommitmentForm, error: Exception) -> None:
+    """Each sentence beside what it is about: fields, rows, and days that a rule refuses."""
     if isinstance(error, IncompleteError) and error.fields:
         form.take(error)
+    elif isinstance(error, NotEligibleError) and error.findings:
+        for finding in error.findings:
+            name = BESIDE.get(finding.rule)
+            form.add_error(name if name in form.fields else None, f"{finding.sentence} {finding.fix}".strip())
     else:
         refusals.add_to(form, error)
 
