@@ -40,11 +40,11 @@ def concepts_by_key() -> dict[str, int]:
     return {f"{scheme}/{code}": pk for scheme, code, pk in Concept.objects.values_list("scheme__code", "code", "pk")}
 
 
-def organisation_rows() -> list[dict]:
+def organisation_rows(folder: Path = FOLDER) -> list[dict]:
     """The rows of every cluster's file; the file's name is the cluster's code."""
     return [
         row | {"cluster": path.stem}
-        for path in sorted(FOLDER.glob("*.toml"))
+        for path in sorted(folder.glob("*.toml"))
         for row in tomllib.loads(path.read_text()).get("organisation", [])
     ]
 
@@ -69,10 +69,14 @@ def load_clusters() -> int:
 
 
 @transaction.atomic
-def load_organisations() -> int:
-    """Add the fictional organisations that are missing; returns how many. Clusters and vocabulary come first."""
+def load_organisations(rows: list[dict] | None = None) -> int:
+    """Add the fictional organisations that are missing; returns how many. Clusters and vocabulary come first.
+
+    `rows` of other rooms replace those of this one; who has no `member_since` is in no cluster.
+    """
     known = set(Organisation.objects.values_list("code", flat=True))
-    rows = [row for row in organisation_rows() if demo_code(row["key"]) not in known]
+    rows = organisation_rows() if rows is None else rows
+    rows = [row for row in rows if demo_code(row["key"]) not in known]
     if not rows:
         return 0
     clusters, concepts = Cluster.objects.in_bulk(field_name="code"), concepts_by_key()
@@ -111,6 +115,7 @@ def load_organisations() -> int:
     Membership.objects.bulk_create(
         Membership(organisation=organisation, cluster=clusters[row["cluster"]], since=row["member_since"])
         for organisation, row in both
+        if "member_since" in row
     )
     Organisation.concepts.through.objects.bulk_create(
         Organisation.concepts.through(organisation_id=organisation.pk, concept_id=concepts[key])

@@ -1,5 +1,9 @@
 """The mails of the exchanges’ room: one frame, one subject and one sentence per event. No decisions here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
@@ -90,6 +94,19 @@ EVENTS = {
 }
 
 
+_silent: ContextVar[bool] = ContextVar("exchanges_mails_silent", default=False)
+
+
+@contextmanager
+def nobody_told() -> Iterator[None]:
+    """Inside the block no mail is queued: the demonstration lives through a past that nobody waits for."""
+    token = _silent.set(True)
+    try:
+        yield
+    finally:
+        _silent.reset(token)
+
+
 def send(subject: str, event: str, *, to: User, name, href: str = "", until: str = "", reason: str = "") -> MailMessage:
     """Queue one mail in the recipient’s language; `name` may be anything that is text in that language."""
     with translation.override(to.language):
@@ -130,6 +147,8 @@ def coordinators() -> list[User]:
 
 def tell(row, event: str, people, *, but=None, code: str = "", until=None, reason: str = "") -> list[MailMessage]:
     """The same mail to several people, each in their language, once each; not to `but`, who did it."""
+    if _silent.get():
+        return []
     sent = []
     for person in {person.pk: person for person in people if person is not None}.values():
         if not person.is_active or (but is not None and person.pk == but.pk):
@@ -151,7 +170,7 @@ def tell(row, event: str, people, *, but=None, code: str = "", until=None, reaso
 def ask_what_came(follow_up) -> list[MailMessage]:
     """The survey: its link opens without signing in."""
     exchange = follow_up.exchange
-    if exchange.visitor is None or not exchange.visitor.is_active:
+    if _silent.get() or exchange.visitor is None or not exchange.visitor.is_active:
         return []
     language = exchange.visitor.language
     href = page_of("follow_up", follow_up.token, language)

@@ -51,7 +51,8 @@ def add_evidence(exchange: Exchange, *, kind: EvidenceKind, file: UploadedFile, 
         evidence.file.save(evidence.name, file, save=False)
         written.append(evidence.file)
         evidence.save()
-        log(evidence, "exchanges.evidence.add", user=by, data={"kind": evidence.kind, "exchange": row.code})
+        data = {"kind": evidence.kind, "exchange": row.code}
+        log(evidence, "exchanges.evidence.add", user=by, data=data, timestamp=clock.now())
     return evidence
 
 

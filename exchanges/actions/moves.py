@@ -110,7 +110,8 @@ def write(row, to: str, *, by: User | None, reason: str = "", **values) -> None:
 
 def record(row, before: str, to: str, *, by: User | None, reason: str = "") -> Move:
     """One line of history. The log of the site gets the states without the reason, which may name people."""
-    log(row, f"exchanges.{row.SUBJECT}.move", user=by, data={"from": str(before), "to": str(to)})
+    states = {"from": str(before), "to": str(to)}
+    log(row, f"exchanges.{row.SUBJECT}.move", user=by, data=states, timestamp=clock.now())
     return Move.objects.create(
         subject=row.SUBJECT,
         code=row.code,

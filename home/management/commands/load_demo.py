@@ -12,6 +12,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.tasks import update_reference_index_task
 
 from clusters import demo_data as clusters, demo_people
+from exchanges import demo_data as exchanges
 from home import demo as pages
 from home.front_page import CARD_PICTURE
 from practices import demo_data as practices, demo_desks
@@ -26,7 +27,7 @@ def index_references() -> None:
 
 
 class Command(BaseCommand):
-    help = "Load the demonstration: vocabulary, clusters, people, organisations, pages, practices and what waits."
+    help = "Load the demonstration: vocabulary, clusters, people, organisations, pages, practices and exchanges."
 
     def add_arguments(self, parser):
         parser.add_argument("--no-index", action="store_true", help="Leave the search index to a later rebuild.")
@@ -68,4 +69,4 @@ class Command(BaseCommand):
             "pictures": practices.prepare_pictures(CARD_PICTURE),
             "rows on desks": demo_desks.load_desks(),
         }
-        return counts
+        return counts | exchanges.load_exchanges()
