@@ -36,7 +36,9 @@ def move(request: HttpRequest, code: str, verb: str) -> HttpResponseBase:
         raise Http404
     found = queries.find(request.user, code)
     act, done = ACTS[verb]
-    form = None
+    form, reason = None, {}
+    if verb in NEED_A_REASON:
+        reason = {"reason": request.POST.get("reason", "")}
     if verb in NEED_A_REASON and rules.may_move(request.user, found, queries.VERBS[verb]):
         form = ReasonForm(request.POST)
 
@@ -45,7 +47,7 @@ def move(request: HttpRequest, code: str, verb: str) -> HttpResponseBase:
 
     return refusals.moved(
         request,
-        lambda: act(found, by=request.user, **({"reason": form.cleaned_data["reason"]} if form else {})),
+        lambda: act(found, by=request.user, **reason),
         to=lambda row: _home(request.user, row),
         done=str(done),
         page=again,

@@ -209,5 +209,4 @@ def cv(request: HttpRequest, code: str) -> FileResponse:
     except FileNotFoundError as error:
         raise Http404 from error
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
     return response

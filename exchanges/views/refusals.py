@@ -6,7 +6,7 @@ A move:  return refusals.moved(request, lambda: act(found, by=request.user), to=
 A form:  except refusals.Refused as error: return refusals.refused(request, error, form=form, template=…, context=…)
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -47,17 +47,18 @@ def sentences(error: Exception) -> list[str]:
 
 def add_to(form: forms.Form, error: Exception) -> None:
     """Put the sentences beside the fields they are about; what has no field stands above the form."""
-    beside: dict[str, Iterable[str]] = {}
-    if isinstance(error, IncompleteError):
-        beside = {name: [str(sentence)] for name, sentence in error.fields.items()}
-    elif isinstance(error, ValidationError) and hasattr(error, "error_dict"):
-        beside = {name: found for name, found in error.message_dict.items() if name != NON_FIELD_ERRORS}
-        if NON_FIELD_ERRORS in error.message_dict:
-            form.add_error(None, error.message_dict[NON_FIELD_ERRORS])
-    if not beside:
-        form.add_error(None, sentences(error))
+    beside = _beside(error) or {NON_FIELD_ERRORS: sentences(error)}
     for name, found in beside.items():
         form.add_error(name if name in form.fields else None, list(found))
+
+
+def _beside(error: Exception) -> dict[str, list[str]]:
+    """The sentences that belong beside a field, by its name."""
+    if isinstance(error, IncompleteError):
+        return {name: [str(sentence)] for name, sentence in error.fields.items()}
+    if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
+        return error.message_dict
+    return {}
 
 
 def refused(
@@ -106,8 +107,8 @@ def moved(
 ) -> HttpResponseBase:
     """For an address that only takes POST: do it, say `done`, go to `to` (302; a function gets what `act` returned).
 
-    On a refusal `page()` is shown again with the sentence and the status. With `form` the form is asked first, and has
-    the sentences beside its fields; without one they stand above the page. Without `page` there is a page of its own.
+    On a refusal `page()` is shown again with the status. With `form` the form is asked first, and has the sentences
+    that belong beside its fields; all others stand above the page. Without `page` there is a page of its own.
     """
     if form is not None and not form.is_valid():
         return _again(page, 422) if page else refused(request, ValidationError(form.errors.as_data()), back=to)
@@ -116,7 +117,7 @@ def moved(
     except Refused as error:
         if page is None:
             return refused(request, error, back="" if callable(to) else to)
-        if form is not None:
+        if form is not None and _beside(error):
             add_to(form, error)
         else:
             for sentence in sentences(error):

@@ -264,7 +264,8 @@ def test_a_cv_is_kept_replaced_opened_and_removed(w, client, mine):
     answer = client.get(path_of(mine, "cv/"))
     assert b"".join(answer.streaming_content) == PDF
     assert answer["Content-Disposition"] == 'attachment; filename="second.pdf"'
-    assert (answer["X-Content-Type-Options"], answer["Cache-Control"]) == ("nosniff", "private, no-store")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert {"private", "no-store"} <= set(answer["Cache-Control"].split(", "))
 
     client.post(path_of(mine), {"do": "remove_cv"})
     mine.refresh_from_db()
@@ -298,7 +299,9 @@ def test_only_a_few_open_a_cv(w, client, mine):
     statuses = {}
     for name in ("visitor", "sending", "coordinator", "colleague", "receiving", "outsider", "stranger", "auditor"):
         client.force_login(getattr(w, name))
-        statuses[name] = client.get(path_of(mine, "cv/")).status_code
+        answer = client.get(path_of(mine, "cv/"))
+        statuses[name] = answer.status_code
+        b"".join(answer)  # the file is closed behind it
     assert statuses == {
         "visitor": 200,
         "sending": 200,

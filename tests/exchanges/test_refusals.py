@@ -67,7 +67,7 @@ def test_sentences_stand_beside_their_fields():
 
     form = OneForm({})
     refusals.add_to(form, ValidationError({"name": ["Too long."], "__all__": ["Not together."]}))
-    assert form.errors == {"__all__": ["Not together."], "name": ["Too long."]}
+    assert form.errors == {"name": ["Too long."], "__all__": ["Not together."]}
 
     form = OneForm({})
     refusals.add_to(form, NotAllowedError("You may not."))
