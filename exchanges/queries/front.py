@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _, pgettext
+from django.utils.translation import gettext as _
 
+from accounts import rules as account_rules
 from clusters import rules as cluster_rules
 from clusters.models import Cluster
 from exchanges import clock, rules
@@ -114,6 +115,12 @@ def ways_of(user):
             if cluster_rules.is_manager(user)
             else _("What you wrote, and what came of it."),
         )
+    if account_rules.is_known(user):
+        yield Way(
+            _("The list of exchanges"),
+            reverse("exchange_list"),
+            _("Those that concern you, with their states, to filter and to take away as a table."),
+        )
     if rules.may_organise(user):
         yield Way(
             _("Missions and offers of mine"),
@@ -122,11 +129,6 @@ def ways_of(user):
         )
     if rules.may_see_boards(user):
         yield Way(_("Boards"), reverse("exchange_boards"), _("How far the programme is, in figures."))
-        yield Way(
-            pgettext("exchange", "All exchanges"),
-            reverse("exchange_list"),
-            _("Every exchange with its state, to filter and to take away as a table."),
-        )
 
 
 @dataclass(frozen=True)

@@ -1,3 +1,24 @@
 """Pages everybody reads: the programme, missions, offers, their calendars."""
 
-ADDRESSES: list[tuple[str, str, str]] = []
+ORGANISERS = "404 404 404 404 200 404 200 404 404"
+
+ADDRESSES: list[tuple[str, str, str]] = [
+    ("GET", "/en/exchanges/", "200"),
+    ("POST", "/en/exchanges/", "405"),
+    ("GET", "/en/exchanges/programmes/{programme}/", "200"),
+    ("GET", "/en/exchanges/programmes/nothing/", "404"),
+    ("GET", "/en/missions/", "200"),
+    ("GET", "/en/missions/?country=ZZ&theme=a&page=9", "200"),
+    ("GET", "/en/missions/{mission}/", "200"),
+    ("POST", "/en/missions/{mission}/", "405"),
+    ("GET", "/en/missions/{draft_mission}/", ORGANISERS),
+    ("GET", "/en/missions/nothing/", "404"),
+    ("GET", "/en/missions/{mission}/mission.ics", "200"),
+    ("GET", "/en/missions/{draft_mission}/mission.ics", ORGANISERS),
+    ("GET", "/en/missions/{mission}/welcome-pack/", "404"),
+    ("GET", "/en/offers/", "200"),
+    ("GET", "/en/offers/{offer}/", "200"),
+    ("GET", "/en/offers/nothing/", "404"),
+    ("GET", "/en/offers/{offer}/offer.ics", "404"),
+    ("GET", "/sitemap/exchanges-1.xml", "200"),
+]
