@@ -90,10 +90,14 @@ def stop_words(language: str) -> frozenset[str]:
 
 
 class _Words(dict):
-    """The words of one language met so far; forgets all when full, which a text of common words hardly notices."""
+    """The words of one language met so far; forgets all when full, which a text of common words hardly notices.
+
+    `written` has them by each stem and part: how a stem was written in all texts met.
+    """
 
     def __init__(self, language: str) -> None:
         self.language = language
+        self.written: dict[str, list[str]] = {}
         self.stop_words = stop_words(language)
 
     def __missing__(self, surface: str) -> Word:
@@ -101,7 +105,10 @@ class _Words(dict):
             return self._analysed(surface[:LONGEST])
         if len(self) >= _KEPT:
             self.clear()
+            self.written.clear()
         word = self[surface] = self._analysed(surface)
+        for stem in {*word.stems, *word.parts}:
+            self.written.setdefault(stem, []).append(surface)
         return word
 
     def _analysed(self, surface: str) -> Word:

@@ -40,8 +40,24 @@ __all__ = [
 ]  # fmt: skip
 
 
+KEPT = 500  # plans: who turns the page or narrows the results asks the same once more
+SHORT = 200  # characters of a text whose plan is kept
+
+
 def plan(request: SearchRequest, thesaurus: Thesaurus) -> QueryPlan:
-    """Read the request's text. Never raises, whatever the text."""
+    """Read the request's text. Never raises, whatever the text. Kept with the thesaurus it was made with."""
+    asked = (request.text, request.language, tuple(request.languages), request.across)
+    made = thesaurus.plans.get(asked)
+    if made is None:
+        made = _plan(request, thesaurus)
+        if len(request.text) <= SHORT:
+            if len(thesaurus.plans) >= KEPT:
+                thesaurus.plans.clear()
+            thesaurus.plans[asked] = made
+    return made
+
+
+def _plan(request: SearchRequest, thesaurus: Thesaurus) -> QueryPlan:
     parsed = parse(request.text)
     asked, unknown = filters.resolve(parsed.fields)
     text = " ".join((*parsed.words, *unknown, *parsed.phrases))

@@ -5,7 +5,7 @@ Labels are compared by the stems of their words, stop words left out, so that â€
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from search.documents import SearchDocument
 from search.language.analysis import Token, analyse, telling
@@ -79,6 +79,7 @@ class Thesaurus:
 
     def __init__(self, entries: Iterable[ConceptEntry], *, token: object = None) -> None:
         self.token = token  # which state of the vocabulary this is
+        self.plans: dict[tuple, Any] = {}  # of queries, by what was asked: filled by `plan`
         self.entries = {entry.identifier: entry for entry in entries}
         self._renamed = {former: entry.identifier for entry in self.entries.values() for former in entry.former}
         self._narrower: dict[str, list[str]] = {}

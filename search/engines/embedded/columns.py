@@ -6,16 +6,16 @@ several languages are counted once by joining the numbers. Seen with 50,000 docu
 SQL needs a millisecond.
 """
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import apsw
+import numpy as np
 import orjson
 
 from search.engines.embedded.schema import SHIFT, THING
 
-FEW = 64  # below it single bits are cheaper than a string of digits
+FEW = 20  # below it single bits are cheaper than arrays
 ONE = ord("1")
 MANY_READERS = 200  # sets of tokens that are remembered
 KEPT = 100  # sets of documents asked for before
@@ -91,33 +91,31 @@ def masked(versions: int, first: int) -> str:
     return f"((CASE rowid >> {SHIFT} {cases} ELSE x'' END) = x'31')"
 
 
-def bits_of(rows: Sequence[int]) -> Bits:
-    """The set of some documents, in any order; quickest where it rises."""
-    if not rows:
-        return Bits()
-    if rows[-1] <= THING and max(rows) <= THING:
-        return Bits([_plane(rows, 0)])
-    rows = sorted(rows)
-    planes, at = [], 0
-    for version in range((rows[-1] >> SHIFT) + 1):
-        end = bisect_left(rows, (version + 1) << SHIFT, at)
-        planes.append(_plane(rows[at:end], version << SHIFT))
-        at = end
-    return Bits(planes)
-
-
-def _plane(rows: Sequence[int], first: int) -> int:
-    """The bits of the documents of one version, whose ids begin at `first`."""
+def bits_of(rows: Sequence[int] | np.ndarray) -> Bits:
+    """The set of some documents, in any order."""
     if len(rows) < FEW:
-        plane = 0
-        for row in rows:
-            plane |= 1 << (row - first)
-        return plane
-    digits = bytearray(b"0") * (max(rows) - first + 1)
-    last = first - 1
-    for row in rows:
-        digits[last - row] = ONE  # the lowest bit is the last digit
-    return int(digits, 2)
+        planes: list[int] = []
+        for row in map(int, rows):
+            planes += [0] * ((row >> SHIFT) + 1 - len(planes))
+            planes[row >> SHIFT] |= 1 << (row & THING)
+        return Bits(planes)
+    ids = np.asarray(rows, dtype=np.int64)
+    versions, things = ids >> SHIFT, ids & THING
+    return Bits([_plane(things[versions == version]) for version in range(int(versions.max()) + 1)])
+
+
+def bits_of_json(rows: str) -> Bits:
+    """The set of the documents in an array as SQLite writes it: in a tenth of the time of a list of numbers."""
+    return bits_of(np.fromstring(rows[1:-1], dtype=np.int64, sep=",")) if rows != "[]" else Bits()
+
+
+def _plane(things: np.ndarray) -> int:
+    """The bits of the documents of one version."""
+    if not len(things):
+        return 0
+    flags = np.zeros(int(things.max()) + 1, dtype=np.uint8)
+    flags[things] = 1
+    return int.from_bytes(np.packbits(flags, bitorder="little").tobytes(), "little")
 
 
 def facet(name: str) -> str:

@@ -4,12 +4,13 @@ Only the hits shown are read here. Their texts are analysed again: words are kep
 that takes some hundredths of a millisecond for a hundred words, and no offsets need to be stored.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import compress, count, filterfalse
 
 import orjson
 
-from search.language.analysis import Token, Tokens, Word
+from search.language.analysis import Token, Tokens
 from search.language.plan import QueryPlan
 from search.requests import Fragment, Reason
 
@@ -21,36 +22,29 @@ LETTERS = 3  # of a stem: a page without them in this order has no word of that 
 
 @dataclass(slots=True)
 class Wanted:
-    """What to mark in documents of one language: stems, rows of stems (labels of several words), forms side by side.
-
-    `met` has for each word as written why it is to be marked, and the rows it may begin; nothing for nearly all words.
-    """
+    """What to mark in documents of one language: stems, rows of stems (labels of several words), forms side by side."""
 
     stems: dict[str, list[Reason]] = field(default_factory=dict)
     rows: list[tuple[tuple[str, ...], Reason]] = field(default_factory=list)
     forms: list[tuple[str, ...]] = field(default_factory=list)
-    met: "_Met" = field(init=False)
+    _met: dict[str, tuple[dict[Reason, None], list]] = field(default_factory=dict)
+    _of: int = -1
 
-    def __post_init__(self) -> None:
-        self.met = _Met(self)
-
-
-class _Met(dict):
-    """What was found out about words, filled as they are met. `known` is what the language knows of them."""
-
-    def __init__(self, looked: Wanted) -> None:
-        self.looked = looked
-        self.known: Mapping[str, Word] = {}
-
-    def __missing__(self, surface: str) -> tuple:
-        word, looked = self.known[surface], self.looked
-        why: dict[Reason, None] = {}
-        for stem in word.stems + word.parts:
-            if stem in looked.stems:
-                why.update(dict.fromkeys(looked.stems[stem]))
-        rows = [(row, reason) for row, reason in looked.rows if row[0] in word.stems] if looked.rows else ()
-        said = self[surface] = (why, rows) if why or rows else ()
-        return said
+    def met(self, tokens: Tokens) -> dict[str, tuple[dict[Reason, None], list]]:
+        """For words as written why they are to be marked, and the rows they may begin; all of the tokens are in it."""
+        known = tokens.known
+        for surface in filterfalse(known.__contains__, tokens.surfaces):
+            known[surface]  # a look at it makes it known
+        if len(known) != self._of:
+            self._met, self._of = {}, len(known)
+            for stem, why in self.stems.items():
+                for surface in known.written.get(stem, ()):
+                    self._met.setdefault(surface, ({}, []))[0].update(dict.fromkeys(why))
+            for row, reason in self.rows:
+                for surface in known.written.get(row[0], ()):
+                    if row[0] in known[surface].stems:
+                        self._met.setdefault(surface, ({}, []))[1].append((row, reason))
+        return self._met
 
 
 def wanted(plan: QueryPlan, language: str, original: QueryPlan) -> Wanted:
@@ -94,18 +88,17 @@ class Marked:
 
 def mark(text: str, language: str, looked: Wanted, reasons: dict[Reason, None]) -> Marked:
     tokens = Tokens(text, language)
-    looked.met.known = tokens.known
+    met = looked.met(tokens)
     hits: set[int] = set()
-    for at, said in enumerate(map(looked.met.__getitem__, tokens.surfaces)):
-        if said:
-            why, rows = said
-            if why:
-                hits.add(at)
-                reasons.update(why)
-            for row, reason in rows:
-                if places := _in_a_row(tokens, at, row):
-                    hits.update(places)
-                    reasons[reason] = None
+    for at in compress(count(), map(met.__contains__, tokens.surfaces)) if met else ():
+        why, rows = met[tokens.surfaces[at]]
+        if why:
+            hits.add(at)
+            reasons.update(why)
+        for row, reason in rows:
+            if places := _in_a_row(tokens, at, row):
+                hits.update(places)
+                reasons[reason] = None
     for forms in looked.forms:
         hits.update(_side_by_side(tokens, forms))
     return Marked(text, tokens, sorted(hits))
@@ -156,7 +149,7 @@ def whole(name: str, marked: Marked) -> Fragment:
     return Fragment(name, parts(marked.text, marked.tokens, marked.hits, 0, len(marked.text)))
 
 
-def passages(name: str, marked: Marked, count: int, **where: object) -> list[Fragment]:
+def passages(name: str, marked: Marked, most: int, **where: object) -> list[Fragment]:
     """The passages with most of the words found, in the order of the text, none overlapping."""
     if not marked.hits:
         return []
@@ -174,7 +167,7 @@ def passages(name: str, marked: Marked, count: int, **where: object) -> list[Fra
         start, end = _around(marked, first, final)
         if all(end <= other_start or start >= other_end for other_start, other_end in chosen):
             chosen.append((start, end))
-        if len(chosen) == count:
+        if len(chosen) == most:
             break
     return [Fragment(name, parts(marked.text, tokens, hits, start, end), **where) for start, end in sorted(chosen)]
 

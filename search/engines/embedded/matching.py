@@ -8,10 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import apsw
-import orjson
 
 from search.engines.embedded.analysing import OTHER, code_token, concept_token, marked
-from search.engines.embedded.columns import Bits, Columns, bits_of, facet
+from search.engines.embedded.columns import Bits, Columns, bits_of_json, facet
 from search.language.analysis import stop_words, words
 from search.language.plan import Exclusion, Expansion, Filters, Phrase, PlannedConcept, QueryPlan, Reading, Term
 
@@ -180,7 +179,7 @@ class Matcher:
 
     def _run(self, statement: str, arguments: tuple) -> Bits:
         (rows,) = self.connection.execute(statement, arguments).fetchone()
-        return bits_of(orjson.loads(rows)) & self.allowed
+        return bits_of_json(rows) & self.allowed
 
 
 def slot_tokens(language: str, terms: Iterable[Term]) -> list[str]:

@@ -69,7 +69,7 @@ class Ranker:
             tokens = reading_tokens(reading)
             if not own or not tokens:
                 continue
-            if sum(one.estimate > reading.weight for one in candidates.values()) >= depth:
+            if len(candidates) >= depth <= sum(one.estimate > reading.weight for one in candidates.values()):
                 complete = False
                 continue
             for row, share in self._shares([f'"{token}"' for token in tokens], own, depth):
@@ -85,9 +85,8 @@ class Ranker:
         tags = [f'"{concept_token(concept.identifier)}"' for concept in plan.concepts]
         if not tags:
             return True
-        found = self._shares(tags, shown, depth)
-        if len(found) < depth:
-            found = self._shares(concept_expressions(plan.concepts), shown, depth)
+        many = self._has(" OR ".join(tags), shown, depth)
+        found = self._shares(tags if many else concept_expressions(plan.concepts), shown, depth)
         for row, share in found:
             candidates.setdefault(row, _Candidate(row)).concepts = share
         return len(found) < depth
@@ -97,6 +96,15 @@ class Ranker:
         rows = self._list(" OR ".join(expressions), among, depth)
         best = max((score for _, score in rows), default=0.0) or 1.0
         return [(row, score / best) for row, score in rows]
+
+    def _has(self, expression: str, among: Bits, count: int) -> bool:
+        """Whether so many documents in a set match: much cheaper than ranking them."""
+        masks = among.masks()
+        statement = (
+            f"SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ?1 AND {masked(len(masks), 2)} "  # noqa: S608
+            f"LIMIT {count})"
+        )
+        return self.connection.execute(statement, (expression, *masks)).fetchone()[0] == count
 
     def _list(self, expression: str, among: Bits, depth: int) -> list[tuple[int, float]]:
         """(id, score) by FTS5’s bm25, the best first, of documents in a set."""

@@ -14,7 +14,7 @@ import orjson
 from search.documents import Place
 from search.engines.embedded import counting, suggestions
 from search.engines.embedded.analysing import on_sphere
-from search.engines.embedded.columns import Bits, Columns, bits_of
+from search.engines.embedded.columns import Bits, Columns, bits_of_json
 from search.engines.embedded.correction import Corrector, Dictionary
 from search.engines.embedded.highlighting import in_files, mark, passages, wanted, whole
 from search.engines.embedded.matching import Matcher, Matches
@@ -125,7 +125,7 @@ class Searcher:
 
     def _rows(self, statement: str, arguments: tuple) -> Bits:
         (rows,) = self.connection.execute(statement, arguments).fetchone()
-        return bits_of(orjson.loads(rows))
+        return bits_of_json(rows)
 
     def _hits(
         self,
