@@ -140,7 +140,7 @@ def test_a_reader_sees_no_gap_while_generations_change(engine, address):
     with engine.rebuild() as first:
         first.index([document(at, 0, 1) for at in range(200)])
         first.switch()
-    generations, asked, until = set(), 0, time.monotonic() + 6
+    generations, asked, until = set(), 0, time.monotonic() + 60
     with process("rebuild", address):
         while (len(generations) < 4 or asked < 300) and time.monotonic() < until:
             assert engine.search(SearchRequest(text="velvet", limit=1)).total == 200
