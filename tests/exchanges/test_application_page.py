@@ -344,11 +344,12 @@ def test_as_many_queries_with_one_as_with_thirty(w, client):
     factory.submitted(w, mission=mission)
     client.force_login(w.sending)
     client.get(LIST)
-    one, desk = _queries(client, LIST), _desk_queries(w)
+    _desk_queries(w)  # a person’s roles are read once
+    one, waiting = _queries(client, LIST), _desk_queries(w)
     for _number in range(24):
         firm, person = factory.visitor_of(w)
         factory.submitted(w, organisation=firm, person=person, mission=mission)
-    assert (_queries(client, LIST), _desk_queries(w)) == (one, desk)
+    assert (_queries(client, LIST), _desk_queries(w)) == (one, waiting)
     assert one <= 15
 
 
