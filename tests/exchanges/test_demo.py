@@ -132,6 +132,15 @@ def check_promises() -> None:
     assert deadlines.run_deadlines() == {}
 
 
+@pytest.mark.parametrize("moment", OTHER_DAYS.values(), ids=OTHER_DAYS.keys())
+def test_on_any_day(ground, moment):
+    """First in this file: the others share one demonstration, which stays until its end."""
+    with clock.at(moment):
+        demo_data.load_exchanges()
+
+        check_promises()
+
+
 def test_month_fourteen_of_twenty_four_with_every_state(demonstration):
     check_promises()
     assert Exchange.objects.counted().count() == 63
@@ -139,14 +148,6 @@ def test_month_fourteen_of_twenty_four_with_every_state(demonstration):
     assert not Mission.objects.filter(is_demo=False).exists()
     assert not Offer.objects.filter(is_demo=False).exists()
     assert Programme.objects.get().is_demo
-
-
-@pytest.mark.parametrize("moment", OTHER_DAYS.values(), ids=OTHER_DAYS.keys())
-def test_the_same_on_any_day(ground, moment):
-    with clock.at(moment):
-        demo_data.load_exchanges()
-
-        check_promises()
 
 
 def test_a_second_run_adds_nothing(demonstration):

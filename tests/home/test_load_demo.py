@@ -10,9 +10,12 @@ from django.db import transaction
 from wagtail_localize.models import Translation
 
 from accounts.models import User
+from clusters.demo_data import demo_code, organisation_rows
 from clusters.models import Cluster, LabelAward, Organisation
 from core.models import MailMessage
 from core.states import TranslationState
+from exchanges.models import Exchange
+from exchanges.states import ExchangeState
 from practices.models import Confirmation, PracticePage, Proposal, Question, ReviewCriterion, SavedPractice, Transfer
 from practices.states import PracticeStatus, ProposalState, TransferState
 from search.requests import SearchRequest
@@ -58,9 +61,11 @@ def test_clusters_have_texts_in_every_language_and_sources(demo):
 
 
 def test_sixty_fictional_organisations_over_the_five_countries(demo):
-    organisations = Organisation.objects.filter(is_demo=True, confirmed=True)
+    codes = [demo_code(row["key"]) for row in organisation_rows()]
+    organisations = Organisation.objects.filter(is_demo=True, confirmed=True, code__in=codes)
 
-    assert organisations.count() == Organisation.objects.count() == 60
+    assert organisations.count() == 60
+    assert not Organisation.objects.filter(is_demo=False).exists()
     assert Counter(organisations.values_list("country", flat=True)) == dict.fromkeys(("BG", "DK", "ES", "FR", "RO"), 12)
     for organisation in organisations.prefetch_related("texts", "places", "concepts"):
         assert organisation.texts.all(), organisation
@@ -127,6 +132,11 @@ def test_desks_are_lively(demo):
     assert SavedPractice.objects.exists()
     assert User.objects.get(email="applicant.bfa@cloth.example").affiliations.get().state == "asked"
     assert MailMessage.objects.exists()
+
+
+def test_exchanges_are_alive(demo):
+    assert Exchange.objects.counted().count() == 63
+    assert set(Exchange.objects.values_list("state", flat=True)) == set(ExchangeState)
 
 
 def test_second_run_changes_nothing(demo):
