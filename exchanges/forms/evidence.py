@@ -8,7 +8,7 @@ from exchanges.choices import EvidenceKind
 MOST_AT_ONCE = 10
 
 
-class FilesInput(forms.ClearableFileInput):
+class FilesInput(forms.FileInput):
     allow_multiple_selected = True
 
 

@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.db import models
 from django.utils.text import capfirst
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, pgettext
 
 from core.text import validate_text
 from exchanges.actions.reports import NEEDED
@@ -176,7 +176,7 @@ class ReportForm(forms.Form):
         story = [self[name] for name in ("story", "consent_to_publish") if name in self.fields]
         yield Part("story", gettext("Your story"), STORY_READERS, story)
 
-    def problems(self) -> Iterator[tuple[str, str, str]]:
+    def mistakes(self) -> Iterator[tuple[str, str, str]]:
         """(label, sentence, id of the field) of everything to look at again, from top to bottom."""
         for sentence in self.non_field_errors():
             yield "", sentence, ""
@@ -184,7 +184,7 @@ class ReportForm(forms.Form):
             for sentence in bound.errors:
                 yield bound.label, sentence, f"{bound.auto_id}_0" if bound.use_fieldset else bound.id_for_label
         if self.evidence_error:
-            yield gettext("Evidence"), self.evidence_error, "part-evidence"
+            yield pgettext("exchange", "Evidence"), self.evidence_error, "part-evidence"
 
 
 def _initial_of(report: Report) -> dict:
