@@ -9,13 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.core.cache import cache
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from exchanges import clock, eligibility, facts as facts_module, workdays
 from exchanges.facts import Case, Facts
 from exchanges.findings import Finding
-from exchanges.models import Application, Mission, Offer, Proposal
+from exchanges.models import Application, Mission, MissionHost, Offer, Proposal
 from exchanges.planner import fit, reading
 from exchanges.planner.problem import Goal, Window
 from exchanges.states import COMING_MISSIONS, OfferState
@@ -78,6 +79,11 @@ def in_words(share: float) -> str:
     return _("fits little")
 
 
+def nearness() -> fit.Nearness:
+    """The vocabulary changes rarely and never decides alone: what was read is good for a minute."""
+    return cache.get_or_set("exchanges.nearness", lambda: dict(fit.nearness()), 60)
+
+
 def open_offers(programme) -> list[Offer]:
     """With all that ranking needs, without texts: three queries."""
     return list(
@@ -89,10 +95,11 @@ def open_offers(programme) -> list[Offer]:
 
 def coming_missions(programme) -> list[Mission]:
     """With all that ranking needs, without texts: four queries."""
+    hosts = Prefetch("hosts", queryset=MissionHost.objects.select_related("organisation"))
     return list(
         Mission.objects.filter(programme=programme, state__in=COMING_MISSIONS, first_day__gt=clock.today())
         .select_related("organising_cluster")
-        .prefetch_related(CONCEPT_KEYS, "hosts__organisation", "day_corrections")
+        .prefetch_related(CONCEPT_KEYS, hosts, "day_corrections")
     )
 
 
@@ -105,7 +112,7 @@ class Traveller:
         self.application = application
         self.programme = application.programme
         self.offers, self.missions = list(offers), list(missions)
-        self.near = fit.nearness() if near is None else near
+        self.near = nearness() if near is None else near
         self.wish = reading.wish_of(application)
         self.goals: list[Goal] = reading.goals_of(self.programme)
         _numbers, windows = reading.windows_of(self.programme, [application])
@@ -252,7 +259,8 @@ def for_offer(offer: Offer) -> list[Match]:
     )
     stays, windows = reading.windows_of(programme, applications)
     facts = reading.facts_of(programme, applications, [offer], windows)
-    near, goals, invitation = fit.nearness(), reading.goals_of(programme), reading.invitation_of(offer)
+    prefetch_related_objects([offer], "concepts", "periods")
+    near, goals, invitation = nearness(), reading.goals_of(programme), reading.invitation_of(offer)
     host = _HostDays(offer, windows, facts.shared)
     found = []
     for application, own, numbers in zip(applications, facts.each, stays, strict=True):
@@ -287,7 +295,7 @@ class _HostDays:
             window = self.windows[number]
             case = Case(self.offer.organisation, self.offer, None, window.first, window.last)
             self._known[number] = 0
-            if not reading.refused(self.shared, case, reading.OF_HOST):
+            if self.shared is not None and not reading.refused(self.shared, case, reading.OF_HOST):
                 self._known[number] = workdays.count(
                     window.first, window.last, country=case.country, subdivision=case.subdivision
                 )
@@ -299,8 +307,8 @@ class _HostDays:
 
 
 def explain(page: list[Match], near: fit.Nearness | None = None) -> None:
-    """Sentences for the matches of one page: themes by their names. Three queries; two with `near`."""
-    near = fit.nearness() if near is None else near
+    """Sentences for the matches of one page: themes by their names. Two queries."""
+    near = nearness() if near is None else near
     wanted = {pk for match in page for pk in match.wish.concepts | match.invitation.concepts}
     names = {concept.pk: concept.label() for concept in Concept.objects.filter(pk__in=wanted).with_labels()}
     for match in page:

@@ -14,7 +14,7 @@ from exchanges.facts import Case
 from exchanges.models import Offer, PlannedStay, PlannerRun, Programme
 from exchanges.planner import fit, reading
 from exchanges.planner.problem import Window
-from exchanges.queries.matches import Match, explain, is_needed
+from exchanges.queries.matches import Match, explain, is_needed, nearness
 from vocabulary.models import Concept
 
 PLACED = Q(offer__isnull=False)
@@ -52,10 +52,11 @@ def plans_of(programme: Programme, user) -> QuerySet[PlannerRun]:
             sent=Count("stays", filter=Q(stays__proposal__isnull=False)),
             unplaced=Count("stays", filter=Q(stays__offer=None)),
         )
+        .order_by("-made_at", "-pk")
     )
 
 
-def unsent(user) -> QuerySet[PlannerRun]:
+def unsent(user) -> list:
     """Of each programme the newest plan, with how many of its stays still wait to be sent."""
     waits = Q(stays__offer__isnull=False, stays__proposal=None, stays__left_out=False)
     newest = {}
@@ -142,8 +143,8 @@ class Group:
 
 def groups(run: PlannerRun, stays) -> list[Group]:
     """The stays of one page by host, each with its reasons; a fixed number of queries."""
-    near, goals = fit.nearness(), reading.goals_of(run.programme)
-    rows = [Row(stay, _match(stay, near, goals) if stay.offer else None) for stay in stays]
+    near, goals = nearness(), reading.goals_of(run.programme)
+    rows = [Row(stay, _match(stay, near, goals)) for stay in stays]
     explain([row.match for row in rows if row.match], near)
     found: list[Group] = []
     for row in rows:
@@ -153,17 +154,21 @@ def groups(run: PlannerRun, stays) -> list[Group]:
     return found
 
 
-def _match(stay: PlannedStay, near: fit.Nearness, goals) -> Match:
+def _match(stay: PlannedStay, near: fit.Nearness, goals) -> Match | None:
     """The fit as the planner has it, also where the coordinator changed host or days."""
-    application, offer = stay.application, stay.offer
-    invitation = reading.invitation_of(offer)
-    match = Match(reading.wish_of(application), invitation, offer=offer)
-    match.window = Window(stay.first_day, stay.last_day)
-    case = Case(offer.organisation, offer)
-    match.work_days = workdays.count(
-        stay.first_day, stay.last_day, country=case.country or "", subdivision=case.subdivision
+    offer, first_day, last_day = stay.offer, stay.first_day, stay.last_day
+    if offer is None or first_day is None or last_day is None:
+        return None
+    wish, invitation = reading.wish_of(stay.application), reading.invitation_of(offer)
+    case, window = Case(offer.organisation, offer), Window(first_day, last_day)
+    work_days = workdays.count(first_day, last_day, country=case.country or "", subdivision=case.subdivision)
+    weekdays = sum(day.weekday() < 5 for day in window.days)
+    return Match(
+        wish,
+        invitation,
+        share=fit.pair(wish, invitation, near) + fit.DAYS * fit.days(work_days, weekdays),
+        is_needed=is_needed(goals, stay.application.organisation.type, invitation.kind),
+        window=window,
+        work_days=work_days,
+        offer=offer,
     )
-    weekdays = sum(day.weekday() < 5 for day in match.window.days)
-    match.share = fit.pair(match.wish, invitation, near) + fit.DAYS * fit.days(match.work_days, weekdays)
-    match.is_needed = is_needed(goals, application.organisation.type, invitation.kind)
-    return match

@@ -16,7 +16,7 @@ from django.db import connections
 from accounts.models import User
 from clusters.models import Affiliation, Membership, Organisation
 from clusters.states import AffiliationState
-from exchanges.actions import commitments, payments, reports, sign_ups
+from exchanges.actions import commitments, payments, plans, reports, sign_ups
 from exchanges.choices import Confirmation, SignatureRole
 from exchanges.errors import ExchangeError, FullError, IllegalMoveError
 from exchanges.models import (
@@ -27,6 +27,8 @@ from exchanges.models import (
     Mission,
     Move,
     Payment,
+    PlannedStay,
+    Proposal,
     Seat,
     Signature,
     SignUp,
@@ -349,3 +351,26 @@ def test_freed_places_are_offered_once_each():
     first = list(SignUp.objects.exclude(state=S.RELEASED).order_by("queued_at", "pk").values_list("state", flat=True))
     assert first == [S.OFFERED] * 3 + [S.WAITING] * 2
     assert Mission.objects.get().seats.count() == 3
+
+
+def test_two_coordinators_send_the_same_plan_at_once_and_each_stay_is_proposed_once():
+    """One presses “send all” while the other sends a single stay, each several times."""
+    w = factory.world()
+    factory.offer(w, capacity=3)
+    for _n in range(3):
+        firm, person = factory.visitor_of(w)
+        factory.accepted(w, organisation=firm, person=person)
+    run = plans.make_plan(programme=w.programme, by=w.coordinator)
+    one, other = w.coordinator, people.coordinator()
+    stay = run.stays.order_by("pk").first()
+
+    answers = at_once(
+        [lambda: plans.send_plan(run, by=User.objects.get(pk=one.pk))] * 3
+        + [lambda: plans.send_stay(stay, by=User.objects.get(pk=other.pk))] * 5
+    )
+
+    assert [answer for answer in answers if isinstance(answer, Exception) or answer is None] == []
+    assert Proposal.objects.count() == 3
+    assert PlannedStay.objects.filter(proposal=None).count() == 0
+    assert PlannedStay.objects.exclude(refusal="").count() == 0
+    assert Move.objects.filter(subject="proposal", to_state="sent").count() == 3
