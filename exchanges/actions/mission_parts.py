@@ -167,7 +167,7 @@ def add_external_host(
         if same:
             return same
         organisation = Organisation(name=name, type=kind, country=country, website=website)
-        organisation.full_clean()
+        organisation.full_clean(exclude=["languages"])  # not known yet
         organisation.save()
         where = Place(organisation=organisation, town=town, country=country, **place)
         where.full_clean()

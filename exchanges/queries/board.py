@@ -232,8 +232,8 @@ def _row(sign_up: SignUp, user, obstacles, number: int, place: int) -> Row:
         "exchange": _exchange(exchange, version, href, needs),
         "signatures": _signatures(exchange, version, roles, href, needs),
         "evidence": _evidence(exchange, user, needs),
-        "report": _report(exchange, href, needs),
-        "payment": _payment(exchange, href, needs),
+        "report": _report(exchange, user, href, needs),
+        "payment": _payment(exchange, user, href, needs),
     }
     return Row(
         sign_up=sign_up,
@@ -321,6 +321,7 @@ def _signatures(exchange: Exchange | None, version, roles, href: str, needs: set
     needs.add(Need.SIGNATURES)
     if roles:
         needs.add(Need.MINE)
+        href = reverse("exchange_sign", args=[exchange.code])
     return Cell(text, _("missing: {names}").format(names=", ".join(lacking)), href, is_missing=True)
 
 
@@ -341,7 +342,7 @@ def _evidence(exchange: Exchange | None, user, needs: set[Need]) -> Cell:
     return Cell(ngettext("{number} file", "{number} files", number).format(number=number), href=where)
 
 
-def _report(exchange: Exchange | None, href: str, needs: set[Need]) -> Cell:
+def _report(exchange: Exchange | None, user, href: str, needs: set[Need]) -> Cell:
     if exchange is None or exchange.state in BEFORE_START or exchange.state == E.UNDER_WAY:
         return NOTHING
     where = reverse("exchange_report", args=[exchange.code, Side.VISITOR]) if href else ""
@@ -356,11 +357,13 @@ def _report(exchange: Exchange | None, href: str, needs: set[Need]) -> Cell:
         return Cell(label, due, where, is_missing=True)
     if exchange.state == E.REPORTED:
         needs.add(Need.VALIDATION)
+        if rules.may_move(user, exchange, E.VALIDATED):
+            where = reverse("exchange_validate", args=[exchange.code])
         return Cell(label, _("waits to be validated"), where, is_missing=True)
     return Cell(_("validated"), href=where)
 
 
-def _payment(exchange: Exchange | None, href: str, needs: set[Need]) -> Cell:
+def _payment(exchange: Exchange | None, user, href: str, needs: set[Need]) -> Cell:
     if exchange is None:
         return NOTHING
     payment = getattr(exchange, "payment", None)
@@ -369,6 +372,8 @@ def _payment(exchange: Exchange | None, href: str, needs: set[Need]) -> Cell:
             return NOTHING
         return Cell(money.money(exchange.amount, exchange.currency))
     amount = money.money(payment.amount, payment.currency)
+    if rules.may_move(user, payment, Y.PAID):
+        href = reverse("exchange_payment", args=[exchange.code])
     if payment.state == Y.PAID:
         return Cell(amount, _("paid on {day}").format(day=short_date(payment.paid_on)), href)
     needs.add(Need.PAYMENT)

@@ -29,9 +29,11 @@ def test_a_manager_sees_the_missions_of_the_cluster_with_places_and_what_is_next
 
     html = seen_by(w.sending)
 
-    assert "1 of 1 places taken" in html and "1 waits" in html
+    assert "1 of 1 places taken" in html
+    assert "1 waits" in html
     assert "The sign-up closes on 21 September 2026." in html
-    assert f"/en/missions/{drafted.code}/board/" in html and "Announce it." in html
+    assert f"/en/missions/{drafted.code}/board/" in html
+    assert "Announce it." in html
     assert f"/en/missions/new/{w.home.code}/" in html
 
 
@@ -49,7 +51,8 @@ def test_a_representative_sees_the_offers_of_the_organisation_and_no_missions(w)
 
     html = seen_by(w.host)
 
-    assert mine.code in html and theirs.code not in html
+    assert mine.code in html
+    assert theirs.code not in html
     assert f"/en/offers/new/{w.hosting.code}/" in html
     assert "/en/missions/new/" not in html
 
@@ -84,9 +87,7 @@ def test_as_many_queries_for_one_as_for_many(w, of):
             if of == "missions":
                 mission = factory.mission(w)
                 firm, person = factory.visitor_of(w)
-                sign_ups.sign_up(
-                    mission, application=factory.accepted(w, organisation=firm, person=person), by=person
-                )
+                sign_ups.sign_up(mission, application=factory.accepted(w, organisation=firm, person=person), by=person)
             else:
                 firm = places.organisation(in_cluster=w.home, country="BG")
                 factory.offer(w, organisation=firm, cluster=w.home)
