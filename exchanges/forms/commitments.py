@@ -106,6 +106,8 @@ class CommitmentForm(StayDatesMixin, forms.Form):
     `seen` is the version that the person began from; `reopen` has to be ticked where somebody has signed it.
     """
 
+    use_required_attribute = False
+
     activities = forms.MultipleChoiceField(
         label=_("activities"), choices=Activity.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -132,6 +134,12 @@ class CommitmentForm(StayDatesMixin, forms.Form):
         self.objectives = ObjectiveRows(data, prefix="objectives", initial=start["objectives"])
         self.agenda = AgendaRows(data, prefix="agenda", initial=start["agenda"])
         self.row_errors: dict[str, str] = {}
+
+    def mark_needed(self) -> None:
+        """For showing: what has to be there before anybody signs is not called optional. Nothing is demanded by it."""
+        for name in ("activities", "outcomes", "first_day", "last_day"):
+            if name in self.fields:
+                self.fields[name].required = True
 
     def part(self, *names: str) -> list:
         return [self[name] for name in names if name in self.fields]

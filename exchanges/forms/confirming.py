@@ -3,6 +3,7 @@
 import json
 
 from allauth.account.forms import ReauthenticateForm as PasswordForm
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import ReauthenticateForm as CodeForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm as PasskeyForm
@@ -89,7 +90,12 @@ class ConfirmationForm(forms.Form):
 
     def _look(self, name: str, inner_class, how: Confirmation) -> None:
         inner = inner_class({name: self.cleaned_data[name]}, user=self.user)
-        if inner.is_valid():
+        try:
+            is_valid = inner.is_valid()
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError):  # no browser sends such a passkey
+            self.add_error(self._first, get_adapter().validation_error("incorrect_code"))
+            return
+        if is_valid:
             self.inner, self.how = inner, how
             return
         for errors in inner.errors.as_data().values():

@@ -16,6 +16,7 @@ from vocabulary.models import Concept, Label
 
 DATES = ("arrival_on", "first_day", "last_day", "departure_on")
 TYPED = ("objectives", "activities_text", "agenda", "responsibilities", "outcomes")  # in the version’s own language
+FACTS = (*DATES, "working_days", "amount")
 LISTS = ("objectives", "activities", "agenda")
 
 
@@ -30,6 +31,10 @@ class Part:
     @property
     def is_typed(self) -> bool:
         return self.name in TYPED
+
+    @property
+    def is_fact(self) -> bool:
+        return self.name in FACTS
 
     @property
     def is_list(self) -> bool:
@@ -57,6 +62,15 @@ def parts_of(version: CommitmentVersion) -> list[Part]:
         Part(name, label_of(name), lines_of(version, name, labels)) for name in SIGNED_FIELDS if name != "currency"
     ]
     return [part for part in found if part.lines]
+
+
+def has_agenda_outside(version: CommitmentVersion | None) -> bool:
+    """Whether the days were moved and the agenda was left behind."""
+    if version is None or version.first_day is None or version.last_day is None:
+        return False
+    first, last = version.arrival_on or version.first_day, version.departure_on or version.last_day
+    days = [date.fromisoformat(row["day"]) for row in version.agenda if row.get("day")]
+    return any(not first <= day <= last for day in days)
 
 
 def changes_between(older: CommitmentVersion | None, newer: CommitmentVersion) -> list[Change]:

@@ -13,6 +13,7 @@ from clusters import rules as cluster_rules
 from exchanges import rules
 from exchanges.choices import SignatureRole
 from exchanges.models import (
+    SIGNED_FIELDS,
     Application,
     CommitmentVersion,
     Exchange,
@@ -24,6 +25,7 @@ from exchanges.models import (
     SignUp,
 )
 from exchanges.models.offers import represented_by
+from exchanges.queries.commitments import label_of
 from exchanges.states import TABLES, ExchangeState as E
 
 _NAMES = (
@@ -142,6 +144,7 @@ class TimelineLine:
     after: str
     who: str
     reason: str
+    changed: str  # the parts of the commitment that a signed version lost its signatures for
     is_own: bool  # of the exchange itself
 
 
@@ -163,11 +166,20 @@ def timeline(moves: list[Move], *, with_people: bool) -> list[TimelineLine]:
             before=_label(move.subject, move.from_state),
             after=_label(move.subject, move.to_state),
             who=_actor(move) if with_people else "",
-            reason=move.reason if with_people else "",
+            reason=move.reason if with_people and not _changed(move) else "",
+            changed=_changed(move),
             is_own=move.subject == Exchange.SUBJECT,
         )
         for move in moves
     ]
+
+
+def _changed(move: Move) -> str:
+    """A commitment that is written again gives the names of its parts as the reason."""
+    names = move.reason.split(", ") if move.reason else []
+    if move.to_state != E.BUILDING or not names or set(names) - set(SIGNED_FIELDS):
+        return ""
+    return ", ".join(label_of(name) for name in names)
 
 
 def _label(subject: str, state: str) -> str:

@@ -103,6 +103,7 @@ def _explain(form: CommitmentForm, error: Exception) -> None:
 
 def _page(request: HttpRequest, found: Exchange, form: CommitmentForm, status: int = 200) -> HttpResponse:
     version = form.version
+    form.mark_needed()
     context = {
         "exchange": found,
         "form": form,

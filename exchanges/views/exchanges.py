@@ -16,7 +16,7 @@ from exchanges.forms.stays import MessageForm
 from exchanges.models import CommitmentVersion, Exchange
 from exchanges.next_steps import acts_for, next_step
 from exchanges.queries import exchanges as queries
-from exchanges.queries.commitments import parts_of
+from exchanges.queries.commitments import has_agenda_outside, parts_of
 from exchanges.states import ExchangeState as E
 
 SHOWN_MESSAGES = 20
@@ -50,6 +50,7 @@ def page(
         "acts": acts_for(user, found, version, missing),
         "version": version,
         "parts": [part for part in parts_of(version) if part.name not in _HEAD] if version and sees_people else [],
+        "outside": sees_people and not found.is_virtual and has_agenda_outside(version),
         "signatures": queries.signature_lines(found, version, user),
         "timeline": queries.timeline(moves, with_people=sees_people),
         **_days(found),
@@ -109,7 +110,7 @@ def _sum(found: Exchange, version: CommitmentVersion | None) -> dict:
                 amount, steps = lump_sum.amount, list(lump_sum.steps)
             except ExchangeError as error:
                 problem = str(error)
-    shown = "" if amount is None else money.money(amount, found.currency)
+    shown = "" if amount is None or found.is_virtual else money.money(amount, found.currency)
     return {"sum": shown, "sum_kind": kind, "sum_steps": steps, "sum_problem": problem}
 
 

@@ -18,7 +18,7 @@ from exchanges.choices import SignatureRole
 from exchanges.errors import OldVersionError
 from exchanges.forms.confirming import ConfirmationForm
 from exchanges.models import CommitmentVersion, Exchange
-from exchanges.queries.commitments import changes_between, parts_of
+from exchanges.queries.commitments import changes_between, has_agenda_outside, parts_of
 from exchanges.queries.exchanges import find, signature_lines, versions_of
 from exchanges.states import ExchangeState as E
 from exchanges.views import refusals
@@ -120,6 +120,7 @@ def _page(
         "mine": mine,
         "form": form if mine else None,
         "changes": changes,
+        "outside": not found.is_virtual and has_agenda_outside(version),
         "is_old": is_old,
         "on_behalf": found.has_external_host and any(line.role == SignatureRole.HOST for line in mine),
     }

@@ -1,5 +1,8 @@
 """Signing: what was read is what is signed, by somebody who has just proved who they are."""
 
+import html
+import json
+import re
 import time
 
 import pytest
@@ -14,7 +17,7 @@ from exchanges.choices import Confirmation, SignatureRole
 from exchanges.models import Exchange, Signature
 from exchanges.queries.exchanges import latest_version
 from exchanges.states import ExchangeState as E
-from tests.factories import accounts as people, exchanges as factory
+from tests.factories import accounts as people, exchanges as factory, passkey
 
 SIGNERS = {
     SignatureRole.VISITOR: "visitor",
@@ -117,15 +120,21 @@ def test_a_code_is_not_used_up_by_an_old_version(client, w):
     assert sign(client, exchange, w.sending, password="", code=code).status_code == 302
 
 
-def test_a_passkey_that_is_none_is_refused(client, w):
+def test_a_passkey_proves_it_and_rubbish_does_not(client, w):
     exchange = factory.signing(w)
-    Authenticator.objects.create(user=w.visitor, type=Authenticator.Type.WEBAUTHN, data={"name": "key"})
+    key = passkey.give(w.visitor)
 
     for rubbish in ("{}", "not json", '{"id": 3, "response": []}'):
         response = sign(client, exchange, w.visitor, password="", credential=rubbish)
-        assert response.status_code == 422
+        assert (response.status_code, Signature.objects.count()) == (422, 0)
 
-    assert Signature.objects.count() == 0
+    cache.clear()
+    page = client.get(address(exchange)).content.decode()
+    asked = json.loads(html.unescape(re.search(r'data-passkey="([^"]+)"', page)[1]))
+    version = latest_version(exchange)
+    data = {"number": version.number, "hash": version.hash, "password": "", "credential": key.answer(asked)}
+    assert client.post(address(exchange), data).status_code == 302
+    assert Signature.objects.get().confirmed == Confirmation.SECOND_FACTOR
 
 
 def test_an_old_version_is_answered_with_the_new_one_and_what_changed(client, w):

@@ -30,7 +30,7 @@ def text_of(response) -> str:
         ("2026-08-03", "2026-08-07", "first_day", "3 August 2026 is in the past."),
         ("2026-10-08", "2026-10-12", "last_day", "These days have only 3"),
         ("2026-10-09", "2026-10-12", "last_day", "These days have only 2 working days"),
-        ("2026-12-24", "2026-12-28", "last_day", "These days have only 1 working day"),
+        ("2026-12-25", "2026-12-28", "last_day", "These days have only 1 working day"),
         ("2026-10-05", "2026-11-20", "last_day", "A stay lasts at most 1 month."),
         ("2062-10-05", "2062-10-09", "first_day", "Please check the year."),
         ("", "2026-10-09", "first_day", "This field is required."),
