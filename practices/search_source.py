@@ -91,17 +91,15 @@ class PracticeSource(sources.Source):
 
     def _beside(self, rows: list[dict]) -> Beside:
         beside = Beside()
-        pages = [row["pk"] for row in rows]
+        codes = {row["code"] for row in rows}
         originals = [row["pk"] for row in rows if row["is_original"]]
         for page, concept in PracticeConcept.objects.filter(page__in=originals).values_list("page_id", "concept_id"):
             beside.concepts[page].append(concept)
-        for page, tag in TaggedPractice.objects.filter(content_object__in=pages).values_list(
+        for page, tag in TaggedPractice.objects.filter(content_object__code__in=codes).values_list(
             "content_object_id", "tag__name"
         ):
             beside.tags[page].append(tag)
-        confirmed = Transfer.objects.filter(
-            practice_code__in={row["code"] for row in rows}, state=TransferState.CONFIRMED
-        )
+        confirmed = Transfer.objects.filter(practice_code__in=codes, state=TransferState.CONFIRMED)
         for code, language, changed, lesson in confirmed.values_list("practice_code", "language", "changed", "lesson"):
             beside.transfers[code].append((language, f"{changed}\n{lesson}"))
         used = {pk for row in rows for pk in _document_keys(row["documents_text"])}
@@ -216,31 +214,26 @@ def _document(row: dict, beside: Beside, shared: dict) -> SearchDocument:
     )
 
 
-def _markup(row: dict, beside: Beside) -> Iterator[str | None]:
+def _markup(row: dict, beside: Beside) -> list[str | None]:
     """Everything the page says, in its order; other people’s words where they are in the same language."""
     language = row["locale__language_code"]
-    yield row["problem"]
+    parts = [row["problem"]]
     for _kind, step in blocks(row["steps_text"]):
         if isinstance(step, dict):
-            yield verbatim(step.get("title") or "")
-            yield step.get("text")
+            parts += (verbatim(step.get("title") or ""), step.get("text"))
     for _kind, evidence in blocks(row["evidence_text"]):
         if isinstance(evidence, dict):
-            yield verbatim(" ".join(map(str, filter(None, map(evidence.get, EVIDENCE_WORDS)))))
-    yield row["went_wrong"]
-    yield row["preconditions"]
-    yield row["not_for"]
+            parts.append(verbatim(" ".join(map(str, filter(None, map(evidence.get, EVIDENCE_WORDS))))))
+    parts += (row["went_wrong"], row["preconditions"], row["not_for"])
     for _kind, picture in blocks(row["pictures_text"]):
         if isinstance(picture, dict):
-            yield verbatim(picture.get("caption") or "")
+            parts.append(verbatim(picture.get("caption") or ""))
     if row["opinion_language"] in ("", language):
-        yield verbatim(row["opinion"])
-    for spoken, text in beside.transfers[row["code"]]:
-        if spoken == language:
-            yield verbatim(text)
-    yield verbatim(", ".join(beside.tags[row["pk"]]))
-    names = (row["organisation__name"], row["organisation__name_latin"], row["town"])
-    yield verbatim(", ".join(filter(None, names)))
+        parts.append(verbatim(row["opinion"]))
+    parts += (verbatim(text) for spoken, text in beside.transfers.get(row["code"], ()) if spoken == language)
+    names = (*beside.tags.get(row["pk"], ()), row["organisation__name"], row["organisation__name_latin"], row["town"])
+    parts.append(verbatim(", ".join(filter(None, names))))
+    return parts
 
 
 def register() -> None:

@@ -42,4 +42,4 @@ def blocks(stored: str | None) -> Iterator[tuple[str, object]]:
 
 def joined(parts: Iterable[str | None]) -> str:
     """The parts that say something, a line each."""
-    return "\n".join(part for part in parts if part)
+    return "\n".join(filter(None, parts))
