@@ -34,12 +34,12 @@ def calendar(name: str, events: Iterable[Event]) -> bytes:
     made.add("prodid", f"-//{settings.WAGTAIL_SITE_NAME}//ClusterXchange//EN")
     made.add("version", "2.0")
     made.add("x-wr-calname", _clean(name))
-    known = set()
-    for event in events:
-        if event["uid"] not in known:
-            known.add(event["uid"])
-            made.add_component(event)
-    made.add_missing_timezones()
+    once = {event["uid"]: event for event in events}
+    for event in once.values():
+        made.add_component(event)
+    if once:
+        years = [event["dtstart"].dt.year for event in once.values()]
+        made.add_missing_timezones(date(min(years), 1, 1), date(max(years) + 1, 1, 1))  # not from 1970 to 2038
     return made.to_ical()
 
 

@@ -244,7 +244,7 @@ def test_the_rules_above_find_what_they_look_for():
 
 def test_the_server_starts_without_the_tools_of_developers():
     """What runs in production imports nothing that only `requirements/dev.in` brings."""
-    names = {"pytest", "playwright", "axe_playwright_python", "aiosmtpd", "icalendar", "feedparser", "ruff"}
+    names = {"pytest", "playwright", "axe_playwright_python", "aiosmtpd", "feedparser", "ruff"}
     wrong = []
     for app in APPS:
         for path in modules(app):

@@ -37,6 +37,10 @@ class ShownProgramme:
     rates: list
 
     @property
+    def sources(self) -> list[str]:
+        return sorted({row.source for row in self.rates if row.source})
+
+    @property
     def more_rates(self) -> int:
         """Countries with a rate that are not shown."""
         return len({row.country for row in self.rules.rates if row.is_now}) - len(self.rates)

@@ -41,7 +41,7 @@ def test_front_page_shows_how_far_the_programme_is(client, w):
 
     assert "1 <small>of 100 exchanges</small>" in shown
     assert "1 of 75" in shown
-    assert "The programme runs from 1 October 2025 to 30 September 2027." in shown
+    assert "The programme runs from 1 October 2025 to 30 September 2027" in shown
 
 
 def test_two_programmes_stand_side_by_side(client, w):
@@ -61,7 +61,7 @@ def test_two_programmes_stand_side_by_side(client, w):
 def test_a_programme_that_is_over_is_said_to_be_over(client, w):
     Programme.objects.update(starts_on=date(2020, 1, 1), ends_on=date(2021, 1, 1))
 
-    assert "The programme ran from 1 January 2020 to 1 January 2021." in html(client.get("/en/exchanges/"))
+    assert "The programme ran from 1 January 2020 to 1 January 2021" in html(client.get("/en/exchanges/"))
 
 
 def test_front_page_shows_what_comes_and_no_draft(client, w):

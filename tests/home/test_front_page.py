@@ -5,15 +5,24 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from clusters.models import Cluster
+from exchanges import clock
+from exchanges.actions import missions
 from home.front_page import ribbon_of
 from home.models import PlainPage
 from practices.states import TransferState
+from tests.factories import exchanges
 from tests.factories.accounts import person
 from tests.factories.clusters import cluster
 from tests.factories.home import home_page
 from tests.factories.practices import practice, transfer, translation_of
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def _tuesday():
+    with clock.at(exchanges.NOW):
+        yield
 
 
 def queries(client, path) -> int:
@@ -35,14 +44,18 @@ def test_empty_site_says_what_will_stand_here(client):
     assert "No practice has been published yet." in response.content.decode()
 
 
+@pytest.mark.usefixtures("_tuesday")
 def test_queries_stay_the_same_however_much_there_is(client):
     home_page()
     clusters = [cluster() for _n in range(5)]
+    world = exchanges.world()
     transfer(practice(clusters[0]))
+    exchanges.mission(world)
     with_one = queries(client, "/en/")
 
     for number in range(29):
         transfer(practice(clusters[number % 5]))
+        exchanges.mission(world)
     with_thirty = queries(client, "/en/")
 
     assert with_one == with_thirty
@@ -156,3 +169,30 @@ def test_what_is_kept_knows_language_address_and_theme(client):
     assert '<a href="/da/?q=wool" lang="da"' in searched
     assert 'value="dark" aria-pressed="true"' in dark
     assert "?q=wool" not in dark
+
+
+def test_coming_missions_and_the_progress_of_the_exchanges_stand_here(client):
+    home_page()
+    with clock.at(exchanges.NOW):
+        world = exchanges.world()
+        mission, draft = exchanges.mission(world), exchanges.mission(world, open_it=False)
+
+        body = client.get("/en/").content.decode()
+
+    assert f'href="/en/missions/{mission.code}/"' in body
+    assert draft.code not in body
+    assert "0 of 100 exchanges have been made and checked." in body
+
+
+def test_a_mission_that_is_cancelled_is_gone_at_once(client):
+    home_page()
+    with clock.at(exchanges.NOW):
+        world = exchanges.world()
+        mission = exchanges.mission(world)
+        client.get("/en/")
+        missions.cancel_mission(mission, reason="Off.", by=world.sending)
+
+        body = client.get("/en/").content.decode()
+
+    assert mission.code not in body
+    assert "No mission has been announced at present." in body
