@@ -97,7 +97,7 @@ def make(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 @restricted_to(_coordinates)
 def making(request: HttpRequest, code: str) -> HttpResponse:
-    """Comes back by itself until the plan is there."""
+    """Leads to the plan once it is there. It does not reload by itself: that takes a page from its reader."""
     programme = _programme(code)
     since = _moment(request.GET.get("since", ""))
     if since is None:

@@ -79,9 +79,7 @@ def test_waiting_for_the_worker(w, client):
     late = text_of(client.get(address, {"since": (now - timedelta(minutes=9)).isoformat()}))
 
     assert "7 seconds so far" in early
-    assert 'http-equiv="refresh"' in early
     assert "longer than it should" in late
-    assert 'http-equiv="refresh"' not in late
     for nonsense in ("", "x", "2026-13-45T00:00", "2026-09-01T10:00", "\x00", "9999-12-31T00:00:00+00:00"):
         assert client.get(address, {"since": nonsense}).status_code == 302
 
