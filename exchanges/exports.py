@@ -119,12 +119,16 @@ class _Line:
 
 def csv_chunks(sheet: Sheet) -> Iterator[bytes]:
     """The file in pieces of some hundred lines, in the language in which it was asked for."""
-    writer, language = csv.writer(_Line()), get_language()
+    return _chunks(sheet, get_language())
+
+
+def _chunks(sheet: Sheet, language: str | None) -> Iterator[bytes]:
+    writer = csv.writer(_Line())
     head = [csv_value(column.title) for column in sheet.columns]
     yield (BOM + (writer.writerow(head) if any(head) else "")).encode()
     lines = sheet.lines()
     while True:
-        with override(language):  # the answer is sent when the request’s own language is over
+        with override(language):  # it is sent when the language of the request is over
             piece = "".join(writer.writerow([csv_value(value) for value in line]) for line in islice(lines, CHUNK))
         if not piece:
             return

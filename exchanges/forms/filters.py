@@ -3,6 +3,7 @@
 from datetime import date
 
 from django import forms
+from django.db.models import OuterRef
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext as _, gettext_lazy, pgettext_lazy
@@ -14,8 +15,8 @@ from core.collation import sort_key
 from core.dates import month
 from core.languages import country_name
 from exchanges import clock
-from exchanges.models import Exchange, Mission, Programme
-from exchanges.queries.lists import NONE, Filters, Mode, Money, Sort, Stage
+from exchanges.models import Exchange, Mission, MissionText, Programme, ProgrammeText
+from exchanges.queries.lists import NONE, Filters, Mode, Money, Sort, Stage, titles
 from exchanges.states import ExchangeState, MissionState
 
 LONGEST_QUERY = 200
@@ -24,7 +25,7 @@ MOST_MONTHS = 120
 
 
 class FilterForm(forms.Form):
-    """All choices come from what there is; five queries."""
+    """All choices come from what there is; four queries."""
 
     q = forms.CharField(label=gettext_lazy("Words"), required=False, max_length=LONGEST_QUERY)
     programme = forms.ChoiceField(label=gettext_lazy("Programme"), required=False)
@@ -46,11 +47,13 @@ class FilterForm(forms.Form):
         super().__init__(data, auto_id="filter-%s", **kwargs)
         self.user = user
         self.language = get_language() or "en"
-        self.programmes = list(Programme.objects.prefetch_related("texts"))
-        clusters = [(cluster.code, cluster.short_name) for cluster in Cluster.objects.all()]
+        self.programmes = list(
+            titles(Programme.objects.all(), ProgrammeText.objects.all(), "programme", self.language, "en")
+        )
+        clusters = list(Cluster.objects.values_list("code", "short_name"))
         countries = self._countries()
         for name, choices in {
-            "programme": [(each.code, each.title()) for each in self.programmes],
+            "programme": [(each.code, each.shown) for each in self.programmes],
             "stage": Stage.choices,
             "state": ExchangeState.choices,
             "type": [*OrganisationType.choices, (NONE, _("fits no target"))],
@@ -72,16 +75,17 @@ class FilterForm(forms.Form):
         return field
 
     def _countries(self) -> list[tuple[str, str]]:
-        """Those that exchanges come from and go to: one walk over an index for each."""
+        """Those that exchanges come from and go to, from an index."""
         rows = Exchange.objects.order_by()
-        found = set(rows.values_list("visitor_country", flat=True).distinct())
-        found |= set(rows.values_list("host_country", flat=True).distinct())
-        named = [(code, country_name(code, self.language)) for code in found]
+        found = rows.values_list("visitor_country").union(rows.values_list("host_country"))
+        named = [(code, country_name(code, self.language)) for (code,) in found]
         return sorted(named, key=lambda pair: sort_key(pair[1], self.language))
 
     def _missions(self) -> list[tuple[str, str]]:
-        rows = Mission.objects.visible_to(self.user).exclude(state=MissionState.DRAFT).prefetch_related("texts")
-        return [(row.code, row.title()) for row in rows.order_by("-first_day", "pk")[:MOST_MISSIONS]]
+        rows = Mission.objects.visible_to(self.user).exclude(state=MissionState.DRAFT)
+        texts = MissionText.objects.all()
+        rows = titles(rows, texts, "mission", self.language, OuterRef("language"), "en")
+        return list(rows.order_by("-first_day", "pk").values_list("code", "shown")[:MOST_MISSIONS])
 
     def _months(self) -> list[tuple[str, str]]:
         """From the first programme’s first month until now, the latest first."""

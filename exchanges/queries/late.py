@@ -206,10 +206,15 @@ def _stays(user: User, today: date, programmes: list[Programme]) -> Iterable[Lat
         yield _late(kind, row, who, due, today, "exchange")
 
 
+_NAMES = [
+    f"exchange__{name}" for name in ("visitor_organisation", "host_organisation", "sending_cluster", "signing_cluster")
+]
+
+
 def _payments(user: User, today: date) -> Iterable[Late]:
     rows = Payment.objects.filter(
         state=PaymentState.REQUESTED, due_on__lt=today, exchange__in=Exchange.objects.visible_to(user)
-    ).select_related("exchange__visitor_organisation", "exchange__host_organisation", "exchange__sending_cluster")
+    ).select_related(*_NAMES)
     for payment in rows.order_by("due_on", "pk")[:MOST]:
         if rules.may_move(user, payment, PaymentState.PAID):
             row = payment.exchange
@@ -223,7 +228,7 @@ def _surveys(user: User, today: date) -> Iterable[Late]:
         asked_at__lt=_start(today, SURVEY.days),
         exchange__visitor__is_active=True,
         exchange__in=Exchange.objects.visible_to(user),
-    ).select_related("exchange__visitor_organisation", "exchange__host_organisation", "exchange__sending_cluster")
+    ).select_related(*_NAMES)
     for survey in rows.order_by("asked_at", "pk")[:MOST]:
         row = survey.exchange
         if rules.parties(user, row) & {Party.VISITOR, Party.SENDING, Party.COORDINATOR}:

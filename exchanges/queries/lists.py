@@ -3,12 +3,14 @@
 Every figure of the boards is the number of rows of one `Filters`; so the boards and the list cannot disagree on words.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time
 from urllib.parse import urlencode
 
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
@@ -132,8 +134,10 @@ _EQUAL = {
 }
 
 
-def narrowed(rows: QuerySet[Exchange], wanted: Filters, *, user: User) -> QuerySet[Exchange]:
-    """The rows that fit, unordered. Words look into names only for who may see names."""
+def narrowed(
+    rows: QuerySet[Exchange], wanted: Filters, *, user: User, programmes: Iterable[Programme] | None = None
+) -> QuerySet[Exchange]:
+    """The rows that fit, unordered. Words look into names only for who may see them; the programmes say what is late."""
     for name, field in _EQUAL.items():
         if value := getattr(wanted, name):
             rows = rows.filter(**{field: value})
@@ -152,7 +156,7 @@ def narrowed(rows: QuerySet[Exchange], wanted: Filters, *, user: User) -> QueryS
         start, end = month_of(wanted.month)
         rows = rows.filter(validated_at__gte=start, validated_at__lt=end)
     if wanted.late:
-        rows = rows.filter(late_exchanges(Programme.objects.all()))
+        rows = rows.filter(late_exchanges(Programme.objects.all() if programmes is None else programmes))
     if wanted.q:
         rows = rows.filter(_words(wanted.q, user))
     return rows
@@ -180,9 +184,19 @@ def ordered(rows: QuerySet[Exchange], sort: str) -> QuerySet[Exchange]:
     return rows.order_by(*_ORDERS[Sort(sort or Sort.NEW)])
 
 
-def rows_of(user: User, wanted: Filters) -> QuerySet[Exchange]:
+def rows_of(user: User, wanted: Filters, programmes: Iterable[Programme] | None = None) -> QuerySet[Exchange]:
     """What this person may see of what was asked for, in order."""
-    return ordered(narrowed(Exchange.objects.visible_to(user), wanted, user=user), wanted.sort)
+    found = narrowed(Exchange.objects.visible_to(user), wanted, user=user, programmes=programmes)
+    return ordered(found, wanted.sort)
+
+
+def titles(rows: QuerySet, texts: QuerySet, owner: str, *languages) -> QuerySet:
+    """Adds `shown`: the title in the first of the languages that has one, else any, else the code; no query more."""
+    own = texts.filter(**{owner: OuterRef("pk")}).order_by("pk")
+    found = [Subquery(own.filter(language=language).values("title")[:1]) for language in languages]
+    return rows.annotate(
+        shown=Coalesce(*found, Subquery(own.values("title")[:1]), F("code"), output_field=models.CharField())
+    )
 
 
 def with_names_of(keys: list[int]) -> list[Exchange]:

@@ -22,7 +22,7 @@ ON_A_PAGE = 30
 def exchange_list(request: HttpRequest) -> HttpResponse:
     """What the person may see row by row. Anything in the address that makes no sense is left out, with a sentence."""
     form = FilterForm(request.GET, user=request.user)
-    rows = rows_of(request.user, form.wanted)
+    rows = rows_of(request.user, form.wanted, form.programmes)
     paginator = Paginator(rows.values_list("pk", flat=True), ON_A_PAGE)
     page = paginator.get_page(request.GET.get("page"))
     query = form.wanted.query_string()
@@ -45,7 +45,7 @@ def exchange_list(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """All rows that fit the filters, whatever the page."""
     form = FilterForm(request.GET, user=request.user)
-    rows = rows_of(request.user, form.wanted)
+    rows = rows_of(request.user, form.wanted, form.programmes)
     sheet = sheets.list_sheet(rows, with_names=rules.sees_names(request.user))
     return exports.response(kind, "exchanges", [sheet])
 
