@@ -13,9 +13,7 @@ from exchanges import clock
 from exchanges.choices import Activity
 from exchanges.forms.organising import label_of, text_field
 from exchanges.models import CommitmentVersion, Exchange, Payment
-
-LONGEST_OBJECTIVE = 500
-MOST_OBJECTIVES = 20
+from exchanges.queries.together import LONGEST_OBJECTIVE, MOST_OBJECTIVES
 
 
 class TemplateForm(forms.Form):

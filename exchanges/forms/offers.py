@@ -2,7 +2,7 @@
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language, gettext as _, gettext_lazy
+from django.utils.translation import get_language, gettext as _, gettext_lazy, pgettext_lazy
 
 from clusters.models import Cluster, Organisation
 from core.dates import long_date
@@ -161,7 +161,7 @@ class PeriodForm(forms.Form):
     use_required_attribute = False
     is_open = forms.TypedChoiceField(
         label=gettext_lazy("On these days we are"),
-        choices=[("open", gettext_lazy("open to visitors")), ("closed", gettext_lazy("closed"))],
+        choices=[("open", gettext_lazy("open to visitors")), ("closed", pgettext_lazy("host", "closed"))],
         coerce=lambda value: value == "open",
         widget=forms.RadioSelect,
         initial="closed",

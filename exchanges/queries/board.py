@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.translation import get_language, gettext as _, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext as _, gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from accounts.models import User
 from core.collation import sort_key
@@ -43,7 +43,7 @@ class Need(models.TextChoices):
     SIGNATURES = "signatures", gettext_lazy("signatures")
     MINE = "mine", gettext_lazy("your signature")
     EVIDENCE = "evidence", gettext_lazy("evidence")
-    REPORT = "report", gettext_lazy("report")
+    REPORT = "report", pgettext_lazy("exchange", "report")
     VALIDATION = "validation", gettext_lazy("report to validate")
     PAYMENT = "payment", gettext_lazy("payment")
 
@@ -58,8 +58,15 @@ class Cell:
     is_missing: bool = False
 
     @property
+    def is_nothing(self) -> bool:
+        """There is nothing to say yet."""
+        return self is NOTHING
+
+    @property
     def plain(self) -> str:
         """For exports."""
+        if self.is_nothing:
+            return ""
         return f"{self.text}: {self.note}" if self.note else self.text
 
 
@@ -97,14 +104,14 @@ class Row:
 
 
 COLUMNS = {
-    "application": gettext_lazy("Application"),
-    "eligibility": gettext_lazy("Rules"),
-    "place": gettext_lazy("Place"),
-    "exchange": gettext_lazy("Exchange"),
-    "signatures": gettext_lazy("Signatures"),
-    "evidence": gettext_lazy("Evidence"),
-    "report": gettext_lazy("Report"),
-    "payment": gettext_lazy("Payment"),
+    "application": pgettext_lazy("exchange", "Application"),
+    "eligibility": pgettext_lazy("exchange", "Rules"),
+    "place": pgettext_lazy("exchange", "Place"),
+    "exchange": pgettext_lazy("exchange", "Exchange"),
+    "signatures": pgettext_lazy("exchange", "Signatures"),
+    "evidence": pgettext_lazy("exchange", "Evidence"),
+    "report": pgettext_lazy("exchange", "Report"),
+    "payment": pgettext_lazy("exchange", "Payment"),
 }
 
 
@@ -335,10 +342,10 @@ def _evidence(exchange: Exchange | None, user, needs: set[Need]) -> Cell:
     if lacking and exchange.state in (*REPORT_DUE, E.UNDER_WAY) and exchange.discontinued_at is None:
         needs.add(Need.EVIDENCE)
         names = ", ".join(str(kind.label) for kind in lacking)
-        return Cell(_("missing"), names, where, is_missing=True)
+        return Cell(pgettext("evidence", "missing"), names, where, is_missing=True)
     number = len(exchange.evidence.all())
     if not number:
-        return Cell(_("none"), href=where)
+        return Cell(pgettext("evidence", "none"), href=where)
     return Cell(ngettext("{number} file", "{number} files", number).format(number=number), href=where)
 
 
@@ -360,7 +367,7 @@ def _report(exchange: Exchange | None, user, href: str, needs: set[Need]) -> Cel
         if rules.may_move(user, exchange, E.VALIDATED):
             where = reverse("exchange_validate", args=[exchange.code])
         return Cell(label, _("waits to be validated"), where, is_missing=True)
-    return Cell(_("validated"), href=where)
+    return Cell(pgettext("report", "validated"), href=where)
 
 
 def _payment(exchange: Exchange | None, user, href: str, needs: set[Need]) -> Cell:

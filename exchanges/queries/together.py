@@ -5,14 +5,16 @@ import zoneinfo
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from exchanges import rules
-from exchanges.forms.board import LONGEST_OBJECTIVE, MOST_OBJECTIVES
 from exchanges.models import SIGNED_FIELDS, CommitmentVersion, Mission
 from exchanges.queries.board import Board, Need, Row
 from exchanges.queries.commitments import Part, concept_labels, label_of, lines_of
 from exchanges.states import ExchangeState as E, PaymentState as Y
+
+LONGEST_OBJECTIVE = 500
+MOST_OBJECTIVES = 20
 
 
 def _writes(user, row: Row) -> bool:
@@ -36,8 +38,8 @@ def _pays(user, row: Row) -> bool:
 KINDS: dict[str, tuple[Callable[..., bool], object, object]] = {
     "write": (_writes, gettext_lazy("Write the commitments"), gettext_lazy("One commitment for all")),
     "open": (_opens, gettext_lazy("Open for signing"), gettext_lazy("Open for signing")),
-    "sign": (_signs, gettext_lazy("Sign"), gettext_lazy("Sign")),
-    "pay": (_pays, gettext_lazy("Pay"), gettext_lazy("Pay several")),
+    "sign": (_signs, pgettext_lazy("commitment", "Sign"), gettext_lazy("Sign for several")),
+    "pay": (_pays, gettext_lazy("Record payments"), gettext_lazy("Record payments")),
 }
 
 

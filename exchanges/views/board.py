@@ -17,13 +17,12 @@ from core.languages import country_name
 from exchanges import exports, rules
 from exchanges.actions import applications, sign_ups
 from exchanges.models import Mission
-from exchanges.queries import organising as queries
 from exchanges.queries.board import COLUMNS, Board, Need, Row, read_board, visiting_countries
 from exchanges.queries.preview import preview_of
 from exchanges.queries.together import kinds_for
 from exchanges.queries.travellers import contacts_of
 from exchanges.states import ApplicationState as A, SignUpState as S
-from exchanges.views import refusals
+from exchanges.views import heads, refusals
 from exchanges.views.missions import find
 
 SORTS = {
@@ -57,7 +56,7 @@ def show(request: HttpRequest, mission: Mission) -> HttpResponse:
     rows = found.shown(missing=missing, sort=sort)
     context = {
         "mission": mission,
-        "head": queries.mission_head(request.user, mission, "mission_board"),
+        "head": heads.mission_head(request.user, mission, "mission_board"),
         "preview": preview_of(mission, visiting=visiting_countries(found.rows)),
         "board": found,
         "rows": rows,
@@ -67,6 +66,7 @@ def show(request: HttpRequest, mission: Mission) -> HttpResponse:
         "all_query": _query("", sort),
         "sorts": [(str(label), _query(missing, name), name == sort) for name, label in SORTS.items()],
         "kinds": kinds_for(request.user, found),
+        "acts": any(row.may_accept or row.may_release for row in rows),
     }
     return render(request, "exchanges/organising/board.html", context)
 
@@ -107,7 +107,7 @@ def contacts(request: HttpRequest, code: str) -> HttpResponse:
     mission = find_board(request, code)
     context = {
         "mission": mission,
-        "head": queries.mission_head(request.user, mission, ""),
+        "head": heads.mission_head(request.user, mission, ""),
         **contacts_of(mission, request.user),
     }
     return render(request, "exchanges/organising/contacts.html", context)
@@ -127,7 +127,7 @@ def _sheet(found: Board) -> exports.Sheet:
     column = exports.Column
 
     def cell(name: str):
-        return lambda row: "" if row.cells[name].text == "–" else row.cells[name].plain
+        return lambda row: row.cells[name].plain
 
     def of_exchange(name: str):
         return lambda row: getattr(row.exchange, name) if row.exchange else None

@@ -20,10 +20,9 @@ from exchanges.choices import Confirmation
 from exchanges.errors import IncompleteError
 from exchanges.forms.board import PaymentLine, TemplateForm, payment_lines
 from exchanges.models import Mission
-from exchanges.queries import organising as queries
 from exchanges.queries.board import Board, Row, read_board
 from exchanges.queries.together import KINDS, agenda_of, parts_of_several, rows_for, values_for
-from exchanges.views import refusals
+from exchanges.views import heads, refusals
 from exchanges.views.board import find_board
 from exchanges.views.confirming import confirm, confirmation_form
 
@@ -54,7 +53,7 @@ def together(request: HttpRequest, code: str) -> HttpResponse:
 def _page(request, mission: Mission, kind: str, rows: list[Row], *, status: int = 200, **more) -> HttpResponse:
     context = {
         "mission": mission,
-        "head": queries.mission_head(request.user, mission, ""),
+        "head": heads.mission_head(request.user, mission, ""),
         "kind": kind,
         "heading": str(KINDS[kind][2]),
         "button": str(KINDS[kind][1]),
@@ -67,7 +66,7 @@ def _page(request, mission: Mission, kind: str, rows: list[Row], *, status: int 
 def _report(request, mission: Mission, kind: str, results: list[Result]) -> HttpResponse:
     context = {
         "mission": mission,
-        "head": queries.mission_head(request.user, mission, ""),
+        "head": heads.mission_head(request.user, mission, ""),
         "heading": str(KINDS[kind][2]),
         "results": results,
         "done": sum(result.is_done for result in results),

@@ -26,9 +26,8 @@ from exchanges.forms.mission_parts import ExternalHostForm, SessionForm
 from exchanges.forms.missions import MissionTextForm
 from exchanges.forms.organising import HostSearchForm
 from exchanges.models import Mission, MissionSession, MissionSessionText
-from exchanges.queries import organising as queries
 from exchanges.queries.preview import days_in_words, session_times
-from exchanges.views import refusals
+from exchanges.views import heads, refusals
 from exchanges.views.missions import find_to_edit
 from exchanges.workdays import online_days
 
@@ -74,7 +73,7 @@ def _show_hosts(request: HttpRequest, mission: Mission) -> HttpResponse:
         found = [(each, describe(each), each.pk in there) for each in matches]
     context = {
         "mission": mission,
-        "head": queries.mission_head(request.user, mission, "mission_hosts"),
+        "head": heads.mission_head(request.user, mission, "mission_hosts"),
         "hosts": [host.organisation for host in mission.hosts.all()],
         "search": search,
         "found": found,
@@ -110,7 +109,7 @@ def new_host(request: HttpRequest, code: str) -> HttpResponse:
                 return redirect("mission_hosts", mission.code)
     context = {
         "mission": mission,
-        "head": queries.mission_head(request.user, mission, "mission_hosts"),
+        "head": heads.mission_head(request.user, mission, "mission_hosts"),
         "form": form,
         "doubles": [(each, describe(each)) for each in doubles],
     }
@@ -152,7 +151,7 @@ def texts(request: HttpRequest, code: str) -> HttpResponse:
                 return redirect(f"{reverse('mission_texts', args=[mission.code])}?language={language}")
     context = {
         "mission": mission,
-        "head": queries.mission_head(request.user, mission, "mission_texts"),
+        "head": heads.mission_head(request.user, mission, "mission_texts"),
         "form": form,
         "language": language,
         "languages": language_lines(written, mission.language, language),
@@ -265,7 +264,7 @@ def _show_agenda(request: HttpRequest, mission: Mission, form: SessionForm) -> H
         days.setdefault(line.starts.date(), []).append(line)
     context = {
         "mission": mission,
-        "head": queries.mission_head(request.user, mission, "mission_agenda"),
+        "head": heads.mission_head(request.user, mission, "mission_agenda"),
         "days": sorted(days.items()),
         "form": form,
         "changes": bool(form["code"].value()),

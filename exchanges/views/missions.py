@@ -18,11 +18,10 @@ from exchanges.actions import mission_parts, missions as actions, sign_ups
 from exchanges.errors import FullError
 from exchanges.forms.missions import MissionForm, ReasonForm
 from exchanges.models import Mission
-from exchanges.queries import organising as queries
 from exchanges.queries.concepts import theme_groups
 from exchanges.queries.preview import preview_of
 from exchanges.states import BEFORE_START, TABLES, MissionState as M
-from exchanges.views import refusals
+from exchanges.views import heads, refusals
 
 
 def find(request: HttpRequest, code: str) -> Mission:
@@ -130,7 +129,7 @@ def _edit_context(request: HttpRequest, mission: Mission) -> dict:
     return {
         "mission": mission,
         "cluster": mission.organising_cluster,
-        "head": queries.mission_head(request.user, mission, "mission_edit"),
+        "head": heads.mission_head(request.user, mission, "mission_edit"),
         "preview": preview_of(mission),
     }
 
@@ -175,9 +174,9 @@ _ACTIONS = {
 def move(request: HttpRequest, code: str, verb: str) -> HttpResponseBase:
     """One step on. Cancelling has a page that says what it brings with it and asks for the reason."""
     mission = find(request, code)
-    if verb not in queries.MISSION_VERBS:
+    if verb not in heads.MISSION_VERBS:
         raise Http404
-    if not rules.may_move(request.user, mission, queries.MISSION_VERBS[verb][0]):
+    if not rules.may_move(request.user, mission, heads.MISSION_VERBS[verb][0]):
         raise PermissionDenied
     if verb == "cancel":
         return _cancel(request, mission)
@@ -206,7 +205,7 @@ def _cancel(request: HttpRequest, mission: Mission) -> HttpResponseBase:
         context = {
             "mission": mission,
             "form": form,
-            "head": queries.mission_head(request.user, mission, ""),
+            "head": heads.mission_head(request.user, mission, ""),
             "legal": legal,
             "people": mission.sign_ups.live().count(),
             "stays": mission.exchanges.filter(state__in=BEFORE_START).count(),

@@ -23,7 +23,7 @@ from exchanges.forms.offers import OfferForm, OfferTextForm, PeriodForm
 from exchanges.models import Offer
 from exchanges.queries import organising as queries
 from exchanges.queries.concepts import theme_groups
-from exchanges.views import refusals
+from exchanges.views import heads, refusals
 from exchanges.views.mission_parts import language_asked, language_lines
 
 
@@ -111,7 +111,7 @@ def _edit_context(request: HttpRequest, offer: Offer) -> dict:
     return {
         "offer": offer,
         "organisation": offer.organisation,
-        "head": queries.offer_head(request.user, offer, "offer_edit"),
+        "head": heads.offer_head(request.user, offer, "offer_edit"),
     }
 
 
@@ -166,7 +166,7 @@ def texts(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "offer": offer,
         "organisation": offer.organisation,
-        "head": queries.offer_head(request.user, offer, "offer_texts"),
+        "head": heads.offer_head(request.user, offer, "offer_texts"),
         "form": form,
         "language": language,
         "languages": language_lines(written, offer.language, language),
@@ -216,7 +216,7 @@ def _show_periods(request: HttpRequest, offer: Offer, form: PeriodForm) -> HttpR
     context = {
         "offer": offer,
         "organisation": offer.organisation,
-        "head": queries.offer_head(request.user, offer, "offer_periods"),
+        "head": heads.offer_head(request.user, offer, "offer_periods"),
         "periods": [(period, period.ends_on - timedelta(days=1)) for period in offer.periods.order_by("starts_on")],
         "form": form,
     }
@@ -237,7 +237,7 @@ def move(request: HttpRequest, code: str, verb: str) -> HttpResponseBase:
     offer = find(request, code)
     if verb not in _ACTIONS:
         raise Http404
-    if not rules.may_move(request.user, offer, queries.OFFER_VERBS[verb][0]):
+    if not rules.may_move(request.user, offer, heads.OFFER_VERBS[verb][0]):
         raise PermissionDenied
     home = f"{reverse('exchange_organising')}?of=offers" if verb == "withdraw" else reverse("offer_edit", args=[code])
     return refusals.moved(request, lambda: _ACTIONS[verb](offer, by=request.user), to=home, done=_DONE[verb]())
