@@ -60,6 +60,8 @@ def _demand_open(mission: Mission, application: Application) -> None:
         raise ExchangeError(_("Please send your application first."))
     if application.programme_id != mission.programme_id:
         raise ExchangeError(_("This mission belongs to another programme."))
+    if mission.state == M.ANNOUNCED:
+        raise IllegalMoveError(_("The sign-up has not opened yet."))
     if mission.state != M.OPEN or mission.sign_up_until <= clock.now():
         raise IllegalMoveError(_("The sign-up is closed."))
     found = eligibility.check(mission.programme, application.organisation, person=application.person, mission=mission)

@@ -9,11 +9,13 @@ from accounts.desk import Step
 from clusters import rules as cluster_rules
 from clusters.states import OrganisationType
 from core.languages import country_name, name_in
-from exchanges import clock, eligibility, rules
+from exchanges import clock, rules
 from exchanges.actions.applications import missing_in
 from exchanges.choices import Activity, Purpose
-from exchanges.findings import Finding
+from exchanges.findings import Answer
+from exchanges.forms.eligibility import Question
 from exchanges.models import Application, Exchange, Mission, Move, Programme, SignUp
+from exchanges.queries.eligibility import Line, answers
 from exchanges.states import APPLICATION_MOVES, LIVE_SIGN_UPS, SIGN_UP_MOVES, ApplicationState as A, SignUpState as S
 
 _NAMES = ("programme", "organisation", "person", "sending_cluster", "mission__programme", "filled_in_by", "decided_by")
@@ -153,16 +155,18 @@ def offered_to(user):
     return rows.select_related("mission", "application").prefetch_related("mission__texts").order_by("offered_until")
 
 
-def obstacles(application: Application) -> list[Finding]:
-    """What the rules say now, without what is all right."""
-    found = eligibility.check(
+def open_rules(application: Application, user) -> list[Line]:
+    """What the rules say now, without what is all right and what a place on the mission has settled."""
+    question = Question(
         application.programme,
         application.organisation,
-        person=application.person,
         mission=application.mission,
         is_virtual=application.is_virtual,
     )
-    return [*found.obstacles, *found.open_questions]
+    _found, lines = answers(question, user, application.person)
+    has_place = application.sign_ups.live().filter(mission=application.mission).exists()
+    settled = ("mission_open", "mission_places") if has_place else ()
+    return [line for line in lines if line.finding.answer != Answer.YES and line.finding.rule not in settled]
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Group:
-    """Choices under one heading; `is_open` where one is checked or they were looked for."""
+    """Choices under one heading; `is_open` where they are chosen or were looked for."""
 
     title: str
     choices: list[Choice]
@@ -54,7 +54,10 @@ def find_themes(text: str) -> list[int]:
 
 
 def theme_groups(chosen: Collection = (), *, find: str = "") -> list[Group]:
-    """All themes by scheme, each once; what was looked for (`find`) stands first. Four queries, six with `find`."""
+    """All themes by scheme, each once: what was looked for (`find`) and what is chosen stand first, and open.
+
+    Four queries, eight with `find`.
+    """
     language = get_language()
     checked = {str(pk) for pk in chosen}
     found = find_themes(find)
@@ -72,12 +75,14 @@ def theme_groups(chosen: Collection = (), *, find: str = "") -> list[Group]:
     if find.strip():
         title = _("Found: {words}").format(words=find.strip()[:100])
         groups.append(Group(title, [choice(concepts[pk]) for pk in found if pk in concepts], is_open=True))
-    by_scheme: dict[int, list[Choice]] = {}
+    by_scheme: dict[int | None, list[Choice]] = {}
     for pk, concept in concepts.items():
         if pk not in found:
-            by_scheme.setdefault(concept.scheme_id, []).append(choice(concept))
-    for scheme in Scheme.objects.prefetch_related("texts"):
-        choices = sorted(by_scheme.get(scheme.pk, []), key=lambda each: sort_key(each.label, language))
-        if choices:
-            groups.append(Group(scheme.title(language), choices, is_open=any(each.checked for each in choices)))
-    return groups
+            made = choice(concept)
+            by_scheme.setdefault(None if made.checked else concept.scheme_id, []).append(made)
+    for choices in by_scheme.values():
+        choices.sort(key=lambda each: sort_key(each.label, language))
+    if None in by_scheme:
+        groups.append(Group(_("Chosen"), by_scheme[None], is_open=True))
+    schemes = Scheme.objects.prefetch_related("texts")
+    return groups + [Group(row.title(language), by_scheme[row.pk]) for row in schemes if row.pk in by_scheme]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from exchanges.actions import applications as actions
+from exchanges.actions import applications as actions, missions
 from exchanges.models import Application
 from exchanges.states import ApplicationState as A
 from tests.factories import clusters as places, exchanges as factory
@@ -139,8 +139,13 @@ def test_themes_are_found_by_words_and_stay_chosen(w, client, mine):
     assert answer.redirect_chain == [(f"{path_of(mine)}?find=dEn#themes", 302)]
     text = text_of(answer)
     assert "Found: dEn" in text
+    assert "Chosen" not in text
     assert text.count(f'value="{w.theme.pk}"') == 1
     assert "Kept." in text
+    client.post(path_of(mine), {"concepts": w.theme.pk})
+    text = text_of(client.get(path_of(mine)))
+    assert "<summary>Chosen (1)</summary>" in text
+    assert text.count(f'value="{w.theme.pk}"') == 1
     assert "No theme has these words." in text_of(client.get(path_of(mine), {"find": "zzz"}))
 
 
@@ -229,6 +234,18 @@ def test_without_a_waiting_list_nothing_is_half_done(w, client):
     assert "All places are taken." in text_of(answer)
     late.refresh_from_db()
     assert (late.state, mission.sign_ups.count()) == (A.DRAFT, 1)
+
+
+def test_a_mission_whose_sign_up_has_not_opened_is_said(w, client):
+    mission = missions.announce_mission(factory.mission(w, open_it=False), by=w.sending)
+    client.force_login(w.visitor)
+    early = factory.draft(w, mission=mission)
+    sent = {"objectives": "Denim.", "languages": "en", "concepts": w.theme.pk, "do": "send"}
+    answer = client.post(path_of(early), sent)
+    assert answer.status_code == 409
+    assert "The sign-up has not opened yet." in text_of(answer)
+    early.refresh_from_db()
+    assert early.state == A.DRAFT
 
 
 def test_a_returned_application_keeps_its_place_and_is_sent_again_after_the_sign_up_has_closed(w, client):

@@ -183,6 +183,7 @@ def test_a_place_and_the_exchange_that_comes_of_it(w, client):
     client.force_login(w.visitor)
     text = text_of(client.get(path_of(sent)))
     assert "Has a place" in text
+    assert "Places on the mission" not in text  # settled by the place
     assert "Give up the place" in text
 
     client.force_login(w.sending)
