@@ -161,6 +161,12 @@ class CommitmentForm(StayDatesMixin, forms.Form):
         """Somebody saved another version since this person opened the form."""
         return self.is_bound and self.data.get("seen", "") != mark_of(self.version)
 
+    def says_what_is_saved(self) -> bool:
+        """A double click: what was sent is what stands there. Asked of a valid form."""
+        return self.version is not None and all(
+            getattr(self.version, name) == value for name, value in self.values().items()
+        )
+
     def is_valid(self) -> bool:
         rows = [self.objectives.is_valid(), self.agenda.is_valid()]
         return super().is_valid() and all(rows) and self._find_concepts() and self._agenda_fits()

@@ -15,7 +15,7 @@ from exchanges import rules
 from exchanges.actions import commitments as actions
 from exchanges.actions.moves import lock
 from exchanges.errors import ExchangeError, IncompleteError, NotEligibleError
-from exchanges.forms.commitments import CommitmentForm, start_fresh, start_from
+from exchanges.forms.commitments import CommitmentForm, mark_of, start_fresh, start_from
 from exchanges.models import Exchange
 from exchanges.previews import BESIDE
 from exchanges.queries.commitments import changes_between, concept_suggestions, parts_of
@@ -34,11 +34,11 @@ def commitment(request: HttpRequest, code: str) -> HttpResponse:
     form = _form(request, found)
     if request.method != "POST":
         return _page(request, found, form)
-    if form.is_stale:
-        form.is_valid()
+    is_valid = form.is_valid()
+    if form.is_stale and not (is_valid and form.says_what_is_saved()):
         form.add_error(None, _("Somebody else has saved the commitment meanwhile. Your text is still here."))
         return _page(request, found, form, status=409)
-    if not form.is_valid():
+    if not is_valid:
         return _page(request, found, form, status=422)
     return _save(request, found, form)
 
@@ -55,7 +55,7 @@ def _save(request: HttpRequest, found: Exchange, form: CommitmentForm) -> HttpRe
     try:
         with transaction.atomic():
             lock(found)
-            if _form(request, found).is_stale:
+            if mark_of(latest_version(found)) != mark_of(form.version):
                 form.add_error(None, _("Somebody else has saved the commitment meanwhile. Your text is still here."))
                 return _page(request, found, form, status=409)
             actions.write_commitment(found, by=request.user, **form.values())

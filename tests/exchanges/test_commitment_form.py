@@ -189,6 +189,14 @@ def test_who_was_slower_is_told_and_keeps_the_text(client, w):
     assert latest_version(exchange).outcomes == "Theirs."
 
 
+def test_a_double_click_is_quiet(client, w):
+    exchange = factory.matched(w)
+    data = filled(exchange, then="sign")
+
+    assert [send(client, exchange, w.visitor, data).status_code for _ in range(2)] == [302, 302]
+    assert (CommitmentVersion.objects.count(), Exchange.objects.get().state) == (1, E.SIGNING)
+
+
 def test_versions_show_what_changed(client, w):
     exchange = factory.approved(w)
     commitments.write_commitment(exchange, by=w.host, outcomes="Two trial orders.")

@@ -17,7 +17,7 @@ from exchanges.choices import Confirmation, SignatureRole
 from exchanges.models import Exchange, Signature
 from exchanges.queries.exchanges import latest_version
 from exchanges.states import ExchangeState as E
-from tests.factories import accounts as people, exchanges as factory, passkey
+from tests.factories import accounts as people, clusters as places, exchanges as factory, passkey
 
 SIGNERS = {
     SignatureRole.VISITOR: "visitor",
@@ -189,6 +189,23 @@ def test_who_manages_both_clusters_chooses(client, w):
     assert sign(client, exchange, manager).status_code == 422
     assert sign(client, exchange, manager, role="receiving").status_code == 302
     assert [row.role for row in Signature.objects.all()] == [SignatureRole.RECEIVING]
+
+
+def test_the_organising_cluster_signs_for_an_external_host(client, w):
+    host = places.organisation("CNA", country="IT")
+    factory.put_on_map(host, (45.4642, 9.19), "Milano")
+    exchange = factory.signing(w, factory.signed_up(w, factory.mission(w, country="IT", host=host)).exchange)
+    client.force_login(w.sending)
+    page = client.get(address(exchange))
+    assert "signs on its behalf" in page.content.decode()
+
+    assert sign(client, exchange, w.sending, role=["host", "sending", "receiving"]).status_code == 302
+
+    assert list(Signature.objects.values_list("role", "on_behalf")) == [
+        (SignatureRole.HOST, True),
+        (SignatureRole.SENDING, False),
+        (SignatureRole.RECEIVING, False),
+    ]
 
 
 def test_before_it_is_asked_for_nobody_signs(client, w):
