@@ -33,7 +33,7 @@ def _item(proposal: Proposal) -> Item:
     return Item(
         title=f"{proposal.application.organisation} → {proposal.host}",
         href=reverse("exchange_proposal", args=[proposal.code]),
-        todo=_("Confirm or decline until {until}.").format(until=until),
+        todo=_("Until {until}: confirm or decline.").format(until=until),
         when=proposal.sent_at,
     )
 

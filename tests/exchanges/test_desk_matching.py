@@ -24,7 +24,7 @@ def test_who_has_to_answer_has_it_on_the_desk(w):
 
     assert titles(section) == ["Mill → Væveri"]
     assert section.waits
-    assert section.items[0].todo == "Confirm or decline until 15 September 2026."
+    assert section.items[0].todo == "Until 15 September 2026: confirm or decline."
     assert section.items[0].href == reverse("exchange_proposal", args=[made.code])
     for name in ("visitor", "sending", "receiving", "coordinator", "auditor", "stranger", "administrator"):
         assert desk_matching.proposals_to_answer(getattr(w, name)) is None, name

@@ -220,7 +220,7 @@ def test_the_page_says_who_what_when_and_how_much(w, client):
         "9 October 2026",
         "5 working days",
         "EUR 1,100",
-        "Waits for an answer until 15 September 2026.",
+        "Waits for an answer until 15 September 2026",
         "confirmed on 1 September 2026",
         "not confirmed yet",
         "Confirm for the host",
