@@ -58,8 +58,8 @@ class AgendaForm(forms.Form):
     """One entry of the agenda; the times are those of the clock at the host."""
 
     day = forms.DateField(label=_("day"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    starts = forms.TimeField(label=_("from"), required=False, widget=forms.TimeInput({"type": "time"}, "%H:%M"))
-    ends = forms.TimeField(label=_("to"), required=False, widget=forms.TimeInput({"type": "time"}, "%H:%M"))
+    starts = forms.TimeField(label=_("starts"), required=False, widget=forms.TimeInput({"type": "time"}, "%H:%M"))
+    ends = forms.TimeField(label=_("ends"), required=False, widget=forms.TimeInput({"type": "time"}, "%H:%M"))
     title = _line(_("title"))
     place = _line(_("place"))
 

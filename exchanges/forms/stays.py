@@ -168,8 +168,8 @@ class SessionForm(forms.Form):
     """One online session, in the zone of one of the places. An empty row does not count."""
 
     day = forms.DateField(label=_("day"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    starts = forms.TimeField(label=_("from"), required=False, widget=forms.TimeInput({"type": "time"}, "%H:%M"))
-    ends = forms.TimeField(label=_("to"), required=False, widget=forms.TimeInput({"type": "time"}, "%H:%M"))
+    starts = forms.TimeField(label=_("starts"), required=False, widget=forms.TimeInput({"type": "time"}, "%H:%M"))
+    ends = forms.TimeField(label=_("ends"), required=False, widget=forms.TimeInput({"type": "time"}, "%H:%M"))
     zone = forms.ChoiceField(label=ExchangeSession._meta.get_field("zone").verbose_name, required=False)
     title = forms.CharField(label=_("title"), max_length=200, required=False, validators=[validate_line])
 

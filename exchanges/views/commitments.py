@@ -54,6 +54,8 @@ def _save(request: HttpRequest, found: Exchange, form: CommitmentForm) -> HttpRe
     """Save; then to the page, to more rows, or on to the signatures."""
     try:
         with transaction.atomic():
+            if found.offer:
+                lock(found.offer)  # in the order of every action
             lock(found)
             if mark_of(latest_version(found)) != mark_of(form.version):
                 form.add_error(None, _("Somebody else has saved the commitment meanwhile. Your text is still here."))

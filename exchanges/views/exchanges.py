@@ -50,7 +50,7 @@ def page(
         "acts": acts_for(user, found, version, missing),
         "version": version,
         "parts": [part for part in parts_of(version) if part.name not in _HEAD] if version and sees_people else [],
-        "outside": sees_people and not found.is_virtual and has_agenda_outside(version),
+        "outside": sees_people and found.is_before_start and not found.is_virtual and has_agenda_outside(version),
         "signatures": queries.signature_lines(found, version, user),
         "timeline": queries.timeline(moves, with_people=sees_people),
         **_days(found),

@@ -120,7 +120,7 @@ def _page(
         "mine": mine,
         "form": form if mine else None,
         "changes": changes,
-        "outside": not found.is_virtual and has_agenda_outside(version),
+        "outside": found.is_before_start and not found.is_virtual and has_agenda_outside(version),
         "is_old": is_old,
         "on_behalf": found.has_external_host and any(line.role == SignatureRole.HOST for line in mine),
     }
