@@ -138,6 +138,10 @@ def _write(request, found: Application) -> HttpResponseBase:
     if quiet:
         return JsonResponse({"saved": _said(form)})
     if form.errors:
+        if button == "send":  # everything is said at once
+            for name, sentence in actions.missing_in(found).items():
+                if name not in form.errors:
+                    form.add_error(name, sentence)
         return _show_form(request, found, form, status=422)
     return _follow(request, found, form, button)
 

@@ -76,10 +76,11 @@ def test_half_a_form_is_kept_and_gone_on_with(w, client, mine):
 
 
 def test_what_is_missing_is_said_beside_each_field_at_once(w, client, mine):
-    answer = client.post(path_of(mine), {"activities_text": "Look.", "do": "send"})
+    answer = client.post(path_of(mine), {"activities_text": "Look.", "earliest_on": "2026-08-03", "do": "send"})
 
     assert answer.status_code == 422
     text = text_of(answer)
+    assert text.count("3 August 2026 is in the past.") == 2
     assert text.count("Please fill this in.") == 4  # in the summary and beside the field, twice
     assert text.count("Please choose at least one theme.") == 2
     mine.refresh_from_db()
