@@ -9,7 +9,7 @@ from accounts.models import User
 from clusters.models import Cluster, Organisation
 from exchanges import clock, mails, rules
 from exchanges.actions.commitments import move_mission_days
-from exchanges.actions.moves import lock, move, put, record, write
+from exchanges.actions.moves import lock, made_before, move, put, record, write
 from exchanges.actions.sign_ups import fit_seats, move_up
 from exchanges.actions.stays import cancel_exchange
 from exchanges.errors import ExchangeError, IncompleteError, NotAllowedError
@@ -57,13 +57,21 @@ def create_mission(
     hosts: Iterable[Organisation] = (),
     concepts: Iterable = (),
     sessions: Iterable[dict] | None = None,
+    code: str = "",
     **values,
 ) -> Mission:
-    """A draft, seen by the organising cluster only. `values`: FIELDS; `texts`: language → fields of `MissionText`."""
+    """A draft, seen by the organising cluster only. `values`: FIELDS; `texts`: language → fields of `MissionText`.
+
+    With `code`, which a form brings along, a second click finds the draft of the first.
+    """
     if not rules.may_create_mission(by, organising_cluster):
         raise NotAllowedError(_("You can announce missions for the clusters you manage."))
     with transaction.atomic():
+        made, code = made_before(Mission, code, by=by)
+        if made:
+            return made
         mission = Mission(
+            code=code,
             programme=programme,
             organising_cluster=organising_cluster,
             places=places,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
+from core.codes import new_code
 from exchanges import clock, rules
 from exchanges.errors import ExchangeError, IllegalMoveError, NotAllowedError
 from exchanges.models import Move
@@ -147,3 +148,17 @@ def put(row: models.Model, values: dict, allowed: tuple[str, ...]) -> list[str]:
         validate_constraints=False,
     )
     return changed
+
+
+def made_before(model, code: str, *, by: User) -> tuple[Any, str]:
+    """For a form that was sent twice: what this person made with its code, and the code for what is made now.
+
+    The person is locked, so that two clicks come one after the other. A code that somebody else has is not used.
+    """
+    if not code:
+        return None, new_code()
+    User.objects.select_for_update().get(pk=by.pk)
+    made = model.objects.filter(code=code).first()
+    if made is None:
+        return None, code
+    return (made, code) if made.created_by_id == by.pk else (None, new_code())

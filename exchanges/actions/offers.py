@@ -11,7 +11,7 @@ from accounts.models import User
 from clusters.models import Cluster, Organisation
 from core.dates import long_date
 from exchanges import clock, rules
-from exchanges.actions.moves import lock, move, put, record
+from exchanges.actions.moves import lock, made_before, move, put, record
 from exchanges.errors import FullError, IncompleteError, NotAllowedError
 from exchanges.models import Offer, OfferPeriod, OfferText, Programme, Seat, StayDay
 from exchanges.states import OfferState as O
@@ -29,13 +29,21 @@ def create_offer(
     texts: dict[str, dict] | None = None,
     concepts: Iterable = (),
     periods: Iterable[tuple[date, date, bool]] = (),
+    code: str = "",
     **values,
 ) -> Offer:
-    """A draft. `receiving_cluster`: the host’s own, or for a host in none the one that signs for it."""
+    """A draft. `receiving_cluster`: the host’s own, or for a host in none the one that signs for it.
+
+    With `code`, which a form brings along, a second click finds the draft of the first.
+    """
     if not rules.may_create_offer(by, organisation, receiving_cluster):
         raise NotAllowedError(_("You can invite for organisations you speak for, or as a manager of their cluster."))
     with transaction.atomic():
+        made, code = made_before(Offer, code, by=by)
+        if made:
+            return made
         offer = Offer(
+            code=code,
             programme=programme,
             organisation=organisation,
             receiving_cluster=receiving_cluster,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from clusters.models import Organisation, Place
 from clusters.states import OrganisationType
-from exchanges.forms.organising import country_choices, label_of, line_field, text_field, zones
+from exchanges.forms.organising import clean_point, country_choices, label_of, line_field, text_field, zones
 from exchanges.models import Mission, MissionSession, MissionSessionText
 
 
@@ -50,9 +50,7 @@ class ExternalHostForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        pair = [name for name in ("latitude", "longitude") if cleaned.get(name) is not None]
-        if len(pair) == 1 and not {"latitude", "longitude"} & self.errors.keys():
-            self.add_error("longitude" if pair == ["latitude"] else "latitude", _("Give both coordinates, or none."))
+        clean_point(self, cleaned)
         return cleaned
 
     def organisation(self) -> Organisation:

@@ -12,8 +12,10 @@ from exchanges import clock, workdays
 from exchanges.actions.missions import FIELDS
 from exchanges.eligibility_stay import add_months
 from exchanges.forms.organising import (
+    CodeField,
     LongForm,
     as_typed,
+    clean_point,
     clean_region,
     country_choices,
     day_field,
@@ -36,6 +38,7 @@ DAYS = ("arrival_on", "first_day", "last_day", "departure_on")
 class MissionForm(LongForm):
     """The facts of a mission. New ones also have a programme and, in their own language, a title."""
 
+    code = CodeField()
     programme = forms.ModelChoiceField(Programme.objects.none(), label=gettext_lazy("Programme"), empty_label=None)
     language = forms.ChoiceField(
         label=label_of(Mission, "language"),
@@ -53,6 +56,14 @@ class MissionForm(LongForm):
     town = line_field(label_of(Mission, "town"), most=120)
     region = region_field(Mission)
     zone = forms.ChoiceField(label=label_of(Mission, "zone"), choices=zones)
+    latitude = forms.FloatField(
+        label=label_of(Mission, "latitude"),
+        required=False,
+        min_value=-90,
+        max_value=90,
+        help_text=gettext_lazy("For the map, such as 43.8486. Left empty, the place of the first host is taken."),
+    )
+    longitude = forms.FloatField(label=label_of(Mission, "longitude"), required=False, min_value=-180, max_value=180)
     languages = languages_field(Mission)
     arrival_on = day_field(Mission, "arrival_on", help_text=gettext_lazy("The day before, if you travel then."))
     first_day = day_field(Mission, "first_day", required=True)
@@ -98,7 +109,7 @@ class MissionForm(LongForm):
 
     SECTIONS = (
         ("what", gettext_lazy("What it is"), ("programme", "language", "title", "summary", "is_virtual", "languages")),
-        ("where", gettext_lazy("Where"), ("country", "town", "region", "zone")),
+        ("where", gettext_lazy("Where"), ("country", "town", "region", "zone", "latitude", "longitude")),
         ("when", gettext_lazy("Days"), (*DAYS, "keep_days")),
         (
             "places",
@@ -117,7 +128,7 @@ class MissionForm(LongForm):
             self.fields["programme"].initial = Programme.objects.running(clock.today()).first()
             del self.fields["no_pack"]
         else:
-            for name in ("programme", "title", "summary"):
+            for name in ("code", "programme", "title", "summary"):
                 del self.fields[name]
             if mission.welcome_pack_id is None:
                 del self.fields["no_pack"]
@@ -141,6 +152,7 @@ class MissionForm(LongForm):
             for name in ("sign_up_from", "sign_up_until"):
                 if name in cleaned:
                     cleaned[name] = in_zone(cleaned[name], cleaned["zone"])
+        clean_point(self, cleaned)
         self._check_order(cleaned)
         self._check_past(cleaned)
         self._check_sign_up(cleaned)

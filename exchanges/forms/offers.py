@@ -10,6 +10,7 @@ from exchanges import clock
 from exchanges.actions.offers import FIELDS
 from exchanges.forms.missions import translation_field
 from exchanges.forms.organising import (
+    CodeField,
     LongForm,
     clean_region,
     label_of,
@@ -28,6 +29,7 @@ MOST_DAYS = 31
 class OfferForm(LongForm):
     """The facts of an offer. New ones also have a programme, a title and, where there are several, a cluster."""
 
+    code = CodeField()
     programme = forms.ModelChoiceField(Programme.objects.none(), label=gettext_lazy("Programme"), empty_label=None)
     receiving_cluster = forms.ModelChoiceField(
         Cluster.objects.none(),
@@ -93,7 +95,7 @@ class OfferForm(LongForm):
             self.fields["receiving_cluster"].queryset = Cluster.objects.filter(pk__in=keys)
             self.fields["receiving_cluster"].initial = clusters[0].code if clusters else None
         else:
-            for name in ("programme", "receiving_cluster", "title", "learn"):
+            for name in ("code", "programme", "receiving_cluster", "title", "learn"):
                 del self.fields[name]
 
     @property

@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext as _, gettext_lazy
 
 from core import countries
+from core.codes import ALPHABET, new_code
 from core.collation import sort_key
 from core.languages import name_in
 from core.text import validate_line, validate_text
@@ -121,6 +122,24 @@ def clean_region(text: str, country: str) -> str:
     raise forms.ValidationError(
         _("No region of this country has this name. Known are: %(names)s.") % {"names": ", ".join(known)}
     )
+
+
+def clean_point(form: forms.Form, cleaned: dict) -> None:
+    """Coordinates come as a pair or not at all."""
+    pair = [name for name in ("latitude", "longitude") if cleaned.get(name) is not None]
+    if len(pair) == 1 and not {"latitude", "longitude"} & form.errors.keys():
+        form.add_error("longitude" if pair == ["latitude"] else "latitude", _("Give both coordinates, or none."))
+
+
+class CodeField(forms.CharField):
+    """The code of what a form is about to make, hidden in it, so that sending it twice makes it once."""
+
+    def __init__(self):
+        super().__init__(required=False, max_length=12, widget=forms.HiddenInput, initial=new_code)
+
+    def clean(self, value):
+        """Anything that no form of ours brought along counts as none."""
+        return value if value and len(value) == len(new_code()) and set(value) <= set(ALPHABET) else ""
 
 
 class LongForm(forms.Form):

@@ -61,7 +61,15 @@ def _change_hosts(request: HttpRequest, mission: Mission) -> None:
         now.remove(named[0])
     else:
         return
-    missions.edit_mission(mission, by=request.user, hosts=now)
+    missions.edit_mission(mission, by=request.user, hosts=now, **_point(mission, now))
+
+
+def _point(mission: Mission, hosts: list[Organisation]) -> dict:
+    """For the map: the place of the first host, where nobody said another."""
+    place = hosts[0].main_place if hosts else None
+    if mission.latitude is not None or place is None or place.latitude is None or place.country != mission.country:
+        return {}
+    return {"latitude": place.latitude, "longitude": place.longitude}
 
 
 def _show_hosts(request: HttpRequest, mission: Mission) -> HttpResponse:

@@ -57,6 +57,7 @@ def new(request: HttpRequest, cluster_code: str) -> HttpResponse:
     try:
         with transaction.atomic():
             mission = actions.create_mission(
+                code=cleaned["code"],
                 programme=cleaned["programme"],
                 organising_cluster=cluster,
                 places=cleaned["places"],

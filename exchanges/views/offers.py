@@ -67,6 +67,7 @@ def new(request: HttpRequest, organisation_code: str) -> HttpResponse:
     cleaned = form.cleaned_data
     try:
         offer = actions.create_offer(
+            code=cleaned["code"],
             programme=cleaned["programme"],
             organisation=organisation,
             receiving_cluster=cleaned["receiving_cluster"],

@@ -73,6 +73,21 @@ def test_a_new_mission_is_a_draft_with_everything_typed(client, w):
     assert (mission.languages, list(mission.concepts.all()), mission.expected_cost) == (["en", "da"], [w.theme], 1500)
 
 
+def test_a_double_click_makes_one_mission_and_nobody_takes_the_code_of_another(client, w):
+    code = client.get(f"/en/missions/new/{w.home.code}/").context["form"]["code"].value()
+
+    answers = [new(client, w, code=code) for _ in range(2)]
+    other = Visitor()
+    other.force_login(w.coordinator)
+    new(other, w, code=code)
+    new(client, w, code="edit")
+
+    assert {answer["Location"] for answer in answers} == {f"/en/missions/{code}/hosts/"}
+    assert Mission.objects.count() == 3
+    assert Mission.objects.filter(code=code, created_by=w.sending).count() == 1
+    assert not Mission.objects.filter(code="edit").exists()
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "words"),
     [
@@ -91,6 +106,7 @@ def test_a_new_mission_is_a_draft_with_everything_typed(client, w):
         ({"title": "Two\nlines"}, "title", "one line"),
         ({"country": "XX"}, "country", "not one of the available choices"),
         ({"zone": "Mars/Olympus"}, "zone", "not one of the available choices"),
+        ({"latitude": "55.7"}, "longitude", "Give both coordinates, or none."),
         ({"expected_cost": "-5"}, "expected_cost", "greater than or equal to 0"),
         ({"concepts": ["999999"]}, "concepts", "not one of the available choices"),
     ],

@@ -44,6 +44,20 @@ def test_hosts_are_found_added_put_first_and_removed(client, w):
     assert (added, first, hosts_of(mission)) == (["Væveri", "Atelier"], ["Atelier", "Væveri"], ["Atelier"])
 
 
+def test_the_first_host_puts_the_mission_on_the_map_unless_somebody_did(client, w):
+    mission = factory.mission(w)
+    address = f"/en/missions/{mission.code}/hosts/"
+
+    client.post(address, {"do": f"remove:{w.hosting.code}"})
+    client.post(address, {"do": f"add:{w.hosting.code}"})
+    placed = Mission.objects.get()
+    Mission.objects.update(latitude=56.0, longitude=9.0)
+    client.post(address, {"do": f"first:{w.hosting.code}"})
+
+    assert (placed.latitude, placed.longitude) == factory.COPENHAGEN
+    assert Mission.objects.get().latitude == 56.0
+
+
 def test_the_first_host_stays_once_there_are_exchanges(client, w):
     mission = factory.mission(w)
     factory.signed_up(w, mission)

@@ -59,6 +59,15 @@ def test_a_representative_writes_an_offer_says_when_and_opens_it(client, w):
     assert offer.is_open_on(date(2027, 1, 4), date(2027, 1, 8))
 
 
+def test_a_double_click_makes_one_offer(client, w):
+    code = client.get(f"/en/offers/new/{w.hosting.code}/").context["form"]["code"].value()
+
+    answers = [client.post(f"/en/offers/new/{w.hosting.code}/", facts(w, code=code)) for _ in range(2)]
+
+    assert {answer["Location"] for answer in answers} == {f"/en/offers/{code}/periods/"}
+    assert Offer.objects.get().code == code
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "words"),
     [
