@@ -7,7 +7,6 @@ A form:  except refusals.Refused as error: return refusals.refused(request, erro
 """
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django import forms
@@ -132,16 +131,3 @@ def _again(page: Callable[[], HttpResponse], status: int) -> HttpResponse:
     response = page()
     response.status_code = status
     return response
-
-
-def explained(view):
-    """Decorator: an `ExchangeError` the view does not catch becomes the page that only says why not."""
-
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        try:
-            return view(request, *args, **kwargs)
-        except ExchangeError as error:
-            return refused(request, error)
-
-    return guarded
