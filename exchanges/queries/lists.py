@@ -137,7 +137,7 @@ _EQUAL = {
 def narrowed(
     rows: QuerySet[Exchange], wanted: Filters, *, user: User, programmes: Iterable[Programme] | None = None
 ) -> QuerySet[Exchange]:
-    """The rows that fit, unordered. Words look into names only for who may see them; the programmes say what is late."""
+    """The rows that fit, unordered. Words look into names only for who may see names; terms are the programmes’."""
     for name, field in _EQUAL.items():
         if value := getattr(wanted, name):
             rows = rows.filter(**{field: value})
