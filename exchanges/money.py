@@ -10,10 +10,11 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language, gettext as _, ngettext
+from django.utils.translation import get_language, gettext as _
 
 from core.dates import long_date
 from core.languages import country_name
+from exchanges import workdays
 from exchanges.errors import MissingRateError, UnknownDistanceError
 from exchanges.models import Programme, Rate
 
@@ -47,11 +48,7 @@ class Step:
 
 
 def _days(step: Step) -> str:
-    days = Decimal(step.data["days"])
-    shown = number_format(days.normalize(), force_grouping=False)
-    return ngettext("{days} working day", "{days} working days", int(days) if days == int(days) else 2).format(
-        days=shown
-    )
+    return workdays.in_words(Decimal(step.data["days"]))
 
 
 def _rate(step: Step) -> str:

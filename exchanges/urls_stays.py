@@ -6,7 +6,7 @@ from exchanges.views import commitments, exchanges, feeds, messages, signing, st
 
 urlpatterns = [
     path("exchanges/calendar/", feeds.feed_new, name="exchange_feed_new"),
-    path("exchanges/calendar/<str:token>.ics", feeds.feed, name="exchange_feed"),
+    path("exchanges/calendar/<slug:token>.ics", feeds.feed, name="exchange_feed"),
     path("exchanges/<slug:code>/", exchanges.exchange, name="exchange"),
     path("exchanges/<slug:code>/exchange.ics", feeds.calendar, name="exchange_calendar"),
     path("exchanges/<slug:code>/commitment/", commitments.commitment, name="exchange_commitment"),

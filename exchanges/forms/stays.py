@@ -17,6 +17,7 @@ from exchanges.models import Exchange, ExchangeSession, Message
 LONGEST = 4000
 MOST_SESSIONS = 60
 MORE_SESSIONS = 3
+FARTHEST = 5  # years from now; anything else is a slip of the keyboard
 _SIGNED = _("I know that the commitment has signatures and has to be signed again.")
 
 
@@ -192,6 +193,8 @@ class SessionForm(forms.Form):
         for name in ("day", "starts", "ends", "title"):
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, needed)
+        if cleaned.get("day") and abs(cleaned["day"].year - clock.today().year) > FARTHEST:
+            self.add_error("day", _("Please check the year."))
         if self.errors:
             return cleaned
         if cleaned["ends"] <= cleaned["starts"]:

@@ -51,8 +51,11 @@ class Change:
     is_typed: bool
 
 
+_LABELS = {field.name: field.verbose_name for field in CommitmentVersion._meta.concrete_fields}
+
+
 def label_of(name: str) -> str:
-    return str(CommitmentVersion._meta.get_field(name).verbose_name)
+    return str(_LABELS[name])
 
 
 def parts_of(version: CommitmentVersion) -> list[Part]:

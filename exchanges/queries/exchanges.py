@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Prefetch, Q
 from django.shortcuts import get_object_or_404
@@ -102,9 +103,11 @@ def thread_of(exchange: Exchange, moves: list[Move] | None = None) -> list[Step]
 
     Without its moves the stamps of the row stand in, so that lists need no further query.
     """
+    reached: dict[str, datetime]
     if moves is None:
         reached = {state: getattr(exchange, name) for state, name in _STAMPED.items() if getattr(exchange, name)}
-        reached |= {E.MATCHED: exchange.created_at, exchange.state: exchange.state_since}
+        reached[E.MATCHED] = exchange.created_at
+        reached[exchange.state] = exchange.state_since
     else:
         reached = {move.to_state: move.at for move in moves if move.subject == Exchange.SUBJECT}
     path = _path_of(exchange, reached)
@@ -150,7 +153,7 @@ class TimelineLine:
 
 def moves_of(exchange: Exchange, user) -> list[Move]:
     """Every move of the exchange and of what belongs to it, the oldest first: two queries."""
-    rows = [exchange, *exchange.reports.all()]
+    rows: list[Any] = [exchange, *exchange.reports.all()]
     rows += [row for row in (exchange.proposal, exchange.sign_up, getattr(exchange, "payment", None)) if row]
     if rules.may_see_application(user, exchange.application):
         rows.append(exchange.application)

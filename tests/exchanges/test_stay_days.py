@@ -180,10 +180,12 @@ def test_sessions_keep_the_clock_of_their_place(client, w):
         (session(ends="08:00"), "ends"),
         (session(day="2026-08-03"), "day"),
         (session(title=""), "title"),
+        (session(day="0001-01-01", starts="00:00"), "day"),
+        (session(day="9999-12-31", ends="23:59"), "day"),
         (session(zone="Mars/Olympus"), "zone"),
         (session(day="2027-03-28", starts="02:30", ends="05:00"), "starts"),
     ],
-    ids=["backwards", "past", "nameless", "no zone", "an hour that is left out"],
+    ids=["backwards", "past", "nameless", "the first year", "the last year", "no zone", "an hour that is left out"],
 )
 def test_a_wrong_session_is_explained(client, w, row, field):
     exchange = online(w)
