@@ -19,6 +19,7 @@ class ExchangesConfig(AppConfig):
             desk_sections,
             mergers,
             personal_data,
+            profiles,
             search_page,
             search_source,
             sitemap,
@@ -33,6 +34,7 @@ class ExchangesConfig(AppConfig):
         organisation_mergers.register(mergers.move_to_winner)
         personal_data.register()
         desk_sections.register()
+        profiles.register()
         search_source.register()
         search_page.register()
         sitemaps.register("exchanges", sitemap.entries)

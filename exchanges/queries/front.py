@@ -12,7 +12,7 @@ from clusters import rules as cluster_rules
 from clusters.models import Cluster
 from exchanges import clock, rules
 from exchanges.models import Exchange, Programme
-from exchanges.queries.missions import COMING, MissionLine, coming_missions, public_missions
+from exchanges.queries.missions import MissionLine, coming, coming_missions
 from exchanges.queries.offers import OfferLine, newest_offers
 from exchanges.queries.programme_rules import Rules, loaded
 from exchanges.queries.ribbons import Cloth, TypeRibbon, ribbons
@@ -157,10 +157,9 @@ def home_part(language: str) -> HomePart:
 
 def home_state() -> tuple:
     """Names the state of what `home_part` shows, so that it may be kept: two queries."""
-    missions = public_missions(AnonymousUser()).prefetch_related(None).order_by("pk")
-    coming = missions.filter(state__in=COMING, last_day__gte=clock.today())
+    missions = coming(AnonymousUser()).prefetch_related(None)
     return (
         clock.today(),
-        tuple(coming.values_list("code", "state", "changed_at", "taken")),
+        tuple(missions.values_list("code", "state", "changed_at", "taken")),
         Exchange.objects.counted().count(),
     )

@@ -100,10 +100,15 @@ def public_missions(user) -> QuerySet[Mission]:
     return Mission.objects.visible_to(user).filter(state__in=PUBLIC_MISSIONS).with_texts().with_places_left()
 
 
-def coming_missions(user, language: str, most: int = NEXT) -> list[MissionLine]:
-    """The next ones, the first first."""
+def coming(user) -> QuerySet[Mission]:
+    """Those that are not over, the first first; also where the calendar has not moved them on yet."""
     rows = public_missions(user).filter(state__in=COMING, last_day__gte=clock.today())
-    return [MissionLine(mission, language) for mission in rows.order_by("first_day", "code")[:most]]
+    return rows.order_by("first_day", "code")
+
+
+def coming_missions(user, language: str, most: int = NEXT) -> list[MissionLine]:
+    """The next ones."""
+    return [MissionLine(mission, language) for mission in coming(user)[:most]]
 
 
 @dataclass(frozen=True)
