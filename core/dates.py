@@ -1,6 +1,7 @@
 """Dates as each language writes them (CLDR, through Babel): Django's month names lack case and capitals in several."""
 
 from datetime import date, datetime
+from functools import cache
 
 from babel import Locale, dates
 from django.utils import timezone
@@ -9,7 +10,11 @@ from django.utils.translation import get_language
 
 def _locale(language: str | None) -> Locale:
     """CLDR's locale of a site language; English is that of Europe, with the day before the month."""
-    language = language or get_language() or "en"
+    return _parsed(language or get_language() or "en")
+
+
+@cache
+def _parsed(language: str) -> Locale:
     return Locale.parse("en_150" if language == "en" else language)
 
 

@@ -25,7 +25,8 @@ from exchanges.states import OfferState
 from exchanges.views import refusals
 
 PER_PAGE = 40
-AT_ONCE = 20_000  # pairs of application and offer that are planned while the coordinator waits; more by the worker
+AT_ONCE = 5_000  # pairs of application and offer that are planned while the coordinator waits; more by the worker
+PATIENCE = 10  # seconds for that; what is found by then is kept with its proven bound
 SEND_AT_ONCE = 25  # proposals, with their mails
 
 
@@ -87,7 +88,8 @@ def make(request: HttpRequest, code: str) -> HttpResponse:
     programme = _programme(code)
     applications, offers = _size(programme)
     if applications * offers <= AT_ONCE:
-        return redirect("exchange_plan", actions.make_plan(programme=programme, by=request.user).code)
+        run = actions.make_plan(programme=programme, by=request.user, seconds=PATIENCE)
+        return redirect("exchange_plan", run.code)
     asked_at = clock.now().isoformat()
     tasks.make_plan.enqueue(programme.pk, request.user.pk, asked_at)
     return redirect(f"{reverse('exchange_plan_making', args=[programme.code])}?{urlencode({'since': asked_at})}")
