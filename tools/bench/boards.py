@@ -25,7 +25,11 @@ def _environment(count: int) -> dict[str, str]:
 def prepare(count: int) -> None:
     """A database with so many exchanges; made anew when what shapes it changed."""
     var, env = FOLDER / f"exchanges-{count}", _environment(count)
-    shaping = [ROOT / "tests" / "factories" / "exchange_rows.py", ROOT / "tools" / "bench" / "boards_site.py"]
+    shaping = [
+        ROOT / "tests" / "factories" / "exchange_rows.py",
+        ROOT / "tools" / "bench" / "boards_site.py",
+        ROOT / "static",
+    ]
     key = fingerprint(*shaping, *sorted(ROOT.glob("*/migrations")), ROOT / "exchanges" / "data")
     if not once(var / "filled", key):
         return
@@ -33,6 +37,7 @@ def prepare(count: int) -> None:
     var.mkdir(parents=True)
     say(f"bench: filling a site with {count} exchanges")
     serve.manage("migrate", "--verbosity", "0", env=env)
+    serve.manage("collectstatic", "--noinput", "--verbosity", "0", env=env)
     subprocess.run([PYTHON, "-P", "tools/bench/boards_site.py", "fill", str(count)], cwd=ROOT, env=env, check=True)
     done(var / "filled", key)
 

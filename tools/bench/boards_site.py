@@ -29,7 +29,7 @@ def fill(count: int) -> None:
             clusters.cluster(f"bench{number}", country=country)
             for number, country in enumerate(exchange_rows.COUNTRIES)
         ]
-        accounts.coordinator("coordinator@bench.example", second_factor=False)
+        accounts.coordinator("coordinator@bench.example")
         exchange_rows.exchanges(load_programme(), made, count)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -38,16 +38,14 @@ def fill(count: int) -> None:
 def answer() -> None:
     from django.conf import settings  # noqa: PLC0415 -- Django is set up only now
     from django.db import connection  # noqa: PLC0415 -- as above
-    from django.test import Client  # noqa: PLC0415 -- as above
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415 -- as above
 
     from accounts.models import User  # noqa: PLC0415 -- as above
+    from tests.visitor import Visitor  # noqa: PLC0415 -- as above
 
     settings.ALLOWED_HOSTS = ["testserver"]
-    settings.SECOND_FACTOR_REQUIRED = False
-    settings.SECURE_SSL_REDIRECT = False
-    client = Client()
-    client.force_login(User.objects.get(email="coordinator@bench.example"), "django.contrib.auth.backends.ModelBackend")
+    client = Visitor()
+    client.force_login(User.objects.get(email="coordinator@bench.example"))
     counted: dict[str, int] = {}
     for line in sys.stdin:
         page = line.strip()
