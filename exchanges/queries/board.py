@@ -163,8 +163,8 @@ class Board:
             order = {need: number for number, need in enumerate(Need)}
             rows.sort(key=lambda row: (min((order[need] for need in row.needs), default=len(order)), row.place))
         elif sort == "state":
-            order = {state: number for number, state in enumerate(E)}
-            rows.sort(key=lambda row: (order[E(row.exchange.state)] if row.exchange else -1, row.place))
+            states = {state: number for number, state in enumerate(E)}
+            rows.sort(key=lambda row: (states[E(row.exchange.state)] if row.exchange else -1, row.place))
         return rows
 
 

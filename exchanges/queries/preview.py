@@ -63,7 +63,7 @@ def preview_of(mission: Mission, *, visiting: Iterable[str] = ()) -> Preview:
         and rows[code].may_visit
         and not (mission.programme.different_countries and code == mission.country)
     ]
-    warnings = _warnings(mission, rows, countries, days)
+    warnings = _warnings(mission, rows, set(visiting), days)
     try:
         sums = _sums(mission, working, may_come)
     except MissingRateError as error:
@@ -95,7 +95,7 @@ def _looks_like(days: list[workdays.Day]) -> str:
     ).format(look=look, days=working, names=names)
 
 
-def _warnings(mission: Mission, rows: dict, countries: set[str], days: list[workdays.Day]) -> list[str]:
+def _warnings(mission: Mission, rows: dict, visiting: set[str], days: list[workdays.Day]) -> list[str]:
     """What keeps firms away or leaves a sum unknown; each can be put right."""
     found, language = [], get_language() or "en"
     programme = mission.programme
@@ -107,7 +107,7 @@ def _warnings(mission: Mission, rows: dict, countries: set[str], days: list[work
                 "coordinator."
             ).format(country=place)
         )
-    if programme.different_countries and mission.country in countries:
+    if programme.different_countries and mission.country in {*visiting, mission.organising_cluster.country}:
         found.append(
             _("Firms from {country} cannot take part: visitor and host are in different countries.").format(
                 country=place
