@@ -2,13 +2,13 @@
 
 from django.db.models import Count, Window
 from django.urls import reverse
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _, ngettext, pgettext
 
 from accounts import rules as account_rules
 from accounts.desk import MOST_ITEMS, Item, Section
 from core.dates import long_date
 from exchanges import rules
-from exchanges.models import Proposal
+from exchanges.models import Programme, Proposal
 from exchanges.queries import plans, proposals
 
 
@@ -39,12 +39,11 @@ def _item(proposal: Proposal) -> Item:
 
 
 def plans_to_send(user) -> Section | None:
-    """The newest plan of each programme, while stays of it wait to be sent."""
-    if not rules.may_run(user, None):
+    """The newest plan of each programme, while stays of it wait to be sent; and the way to the plans. Two queries."""
+    programme = Programme.objects.order_by("-starts_on", "code").first() if rules.may_run(user, None) else None
+    if programme is None:
         return None
     found = plans.unsent(user)
-    if not found:
-        return None
     items = [
         Item(
             title=run.programme.title(),
@@ -58,4 +57,11 @@ def plans_to_send(user) -> Section | None:
         )
         for run in found[:MOST_ITEMS]
     ]
-    return Section(code="exchange-plans", title=_("Plans to send"), items=items, total=len(found), waits=True)
+    return Section(
+        code="exchange-plans",
+        title=pgettext("exchange", "Plans"),
+        items=items,
+        total=len(found),
+        more_href=reverse("exchange_plans", args=[programme.code]),
+        waits=True,
+    )

@@ -64,7 +64,8 @@ def test_the_newest_plan_waits_until_it_is_sent(w):
     assert section.items[0].todo == "1 stay of the plan was not sent yet."
     assert desk_matching.plans_to_send(w.sending) is None
     plans.send_plan(newest, by=w.coordinator)
-    assert desk_matching.plans_to_send(w.coordinator) is None
+    sent = desk_matching.plans_to_send(w.coordinator)
+    assert (sent.is_bare, sent.more_href) == (True, reverse("exchange_plans", args=[w.programme.code]))
 
 
 def test_the_sections_take_a_fixed_number_of_queries(w):
