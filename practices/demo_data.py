@@ -37,7 +37,6 @@ FACTS = (
     "town", "country", "precision", "status", "started_on", "organisation_size", "cost_band", "staff_days", "licence",
     "last_confirmed_on",
 )  # fmt: skip
-PAGE_PICTURES = ("width-480|format-webp", "width-960|format-webp")  # of those in practices/parts/text.html
 
 
 def practice_rows() -> list[dict]:
@@ -60,11 +59,13 @@ def load_practices() -> int:
 
 
 def prepare_pictures(*more: str) -> int:
-    """Make the sizes that pages show, so that the first visitor does not wait for them; returns how many were made.
+    """Make the sizes that lists show many of at once, so that the first visitor does not wait for them; returns how
+    many were made.
 
-    `more` are the sizes of other rooms, as Wagtail's filter specifications.
+    `more` are the sizes of other rooms, as Wagtail's filter specifications. Those of a practice's own page are made
+    when somebody opens it, a fifth of a second for each picture.
     """
-    specs = (cards.PICTURE, *PAGE_PICTURES, *more)
+    specs = (cards.PICTURE, *more)
     before = ImageRendition.objects.count()
     pages = PracticePage.objects.filter(is_demo=True, is_original=True)
     wanted = {pk for page in pages if (pk := cards.first_picture_id(page))}
