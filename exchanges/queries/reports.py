@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F
 from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -101,11 +102,12 @@ def is_late(payment: Payment) -> bool:
 
 
 def payments_to_see(user):
-    """Those of the clusters one manages, all of them for coordinator and auditor; the first due first."""
+    """Those of the clusters one manages, all of them for coordinator and auditor: what is open by its due day, then
+    what was paid, the latest first."""
     rows = Payment.objects.select_related("exchange__visitor_organisation", "exchange__host_organisation")
     if not (account_rules.is_coordinator(user) or account_rules.is_auditor(user)):
         rows = rows.filter(exchange__sending_cluster__in=cluster_rules.clusters_managed_by(user))
-    return rows.order_by("due_on", "pk")
+    return rows.order_by(F("paid_on").desc(nulls_first=True), "due_on", "pk")
 
 
 def title_for(user, exchange: Exchange) -> str:

@@ -93,7 +93,7 @@ def _page(
 @require_safe
 @restricted_to(rules.may_see_boards)
 def payments(request: HttpRequest) -> HttpResponse:
-    """All payments one may see, the first due first, by state; late ones are marked."""
+    """All payments one may see, what is due first on top, by state; late ones are marked."""
     chosen = request.GET.get("state", "")
     rows = queries.payments_to_see(request.user)
     choices = [("", _("All")), *((state.value, str(state.label)) for state in Y), ("late", _("late"))]
