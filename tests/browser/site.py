@@ -8,8 +8,9 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import date, datetime, time as dtime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -20,6 +21,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from tests.browser.clock import FILE as CLOCK
 from tests.conftest import _migrations_key, _template
 
 sys.path.insert(0, str(settings.BASE_DIR / "tools"))
@@ -62,6 +64,23 @@ class RunningSite:
     mailbox: Mailbox
     log: Path
     env: dict[str, str]
+
+    @contextmanager
+    def calendar(self):
+        """Gives `on(day)`: from then on it is that day, ten in the morning, for the exchanges, whose round it runs.
+
+        In the end it is today again.
+        """
+        file = Path(self.env[CLOCK])
+
+        def on(day: date) -> None:
+            file.write_text(datetime.combine(day, dtime(10), tzinfo=timezone.get_default_timezone()).isoformat())
+            serve.run(serve.PYTHON, "-m", "tests.browser.rounds", env=self.env)
+
+        try:
+            yield on
+        finally:
+            file.unlink(missing_ok=True)
 
     def complaints(self) -> list[str]:
         """Lines of the server’s and the worker’s log that tell of a fault; a warning may explain itself at length."""
@@ -141,7 +160,8 @@ def run_site(var: Path):
     controller = Controller(mailbox, hostname="127.0.0.1", port=mail_port)
     controller.start()
     mail = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(mail_port)}
-    env = serve.environment(port, var=var, **mail, **_database())
+    told = {CLOCK: str(var / "clock"), "DJANGO_SETTINGS_MODULE": "tests.browser.settings"}
+    env = serve.environment(port, var=var, **mail, **_database(), **told)
     log = var / "log"
     with log.open("w") as out:
         serve.manage("collectstatic", "--noinput", "-v", "0", env=env, stdout=out)
