@@ -38,7 +38,7 @@ def calendar(name: str, events: Iterable[Event]) -> bytes:
     for event in once.values():
         made.add_component(event)
     if once:
-        years = [event["dtstart"].dt.year for event in once.values()]
+        years = [event.start.year for event in once.values()]
         made.add_missing_timezones(date(min(years), 1, 1), date(max(years) + 1, 1, 1))  # not from 1970 to 2038
     return made.to_ical()
 

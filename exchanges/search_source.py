@@ -69,8 +69,10 @@ class MissionSource(sources.Source):
         """Six queries."""
         rows = list(self._visible().filter(code__in=codes).order_by("code").values(*MISSION_COLUMNS))
         pks = [row["pk"] for row in rows]
-        texts, hosts, concepts = defaultdict(dict), defaultdict(list), defaultdict(list)
-        sessions = defaultdict(list)
+        texts: dict[int, dict[str, MissionText]] = defaultdict(dict)
+        hosts: dict[int, list[str]] = defaultdict(list)
+        concepts: dict[int, list[int]] = defaultdict(list)
+        sessions: dict[tuple[int, str], list[str]] = defaultdict(list)
         for text in MissionText.objects.filter(mission__in=pks):
             texts[text.mission_id][text.language] = text
         for pk, *names in (
@@ -110,7 +112,11 @@ class MissionSource(sources.Source):
 
     def facet_titles(self, language: str) -> dict[str, str]:
         with override(language):
-            return {"month": _("Month"), "mission_state": _("State"), "online": pgettext("exchange", "Online")}
+            return {
+                "month": _("Month"),
+                "mission_state": _("State of the mission"),
+                "online": pgettext("exchange", "Online"),
+            }
 
     def facet_labels(self, name: str, values: Collection[str], language: str) -> dict[str, str]:
         if name == "month":
@@ -200,7 +206,7 @@ def _place(latitude: float | None, longitude: float | None) -> documents.Place |
 
 
 def _mission_facets(row: dict) -> dict[str, tuple[str, ...]]:
-    facets = {
+    facets: dict[str, tuple[str, ...]] = {
         "cluster": (row["organising_cluster__code"],),
         "country": (row["country"],),
         "month": (f"{row['first_day']:%Y-%m}",),
@@ -231,7 +237,7 @@ def _mission(row: dict, text: MissionText, said: list[str], shared: dict) -> Sea
 
 
 def _offer_facets(offer: Offer) -> dict[str, tuple[str, ...]]:
-    facets = {
+    facets: dict[str, tuple[str, ...]] = {
         "cluster": (offer.receiving_cluster.code,),
         "country": (offer.country,),
         "type": (offer.organisation.type,),

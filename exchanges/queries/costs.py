@@ -51,6 +51,7 @@ def estimate(mission: Mission, organisation: Organisation | None = None) -> Esti
     cost = "" if mission.expected_cost is None else money(mission.expected_cost, programme.currency)
 
     def share(label: str, km: float | None) -> Share:
+        expected = mission.expected_cost
         found = lump_sum(
             programme,
             country=mission.country,
@@ -59,7 +60,7 @@ def estimate(mission: Mission, organisation: Organisation | None = None) -> Esti
             distance_km=km,
             is_virtual=mission.is_virtual,
         )
-        left = "" if mission.expected_cost is None else money(_left(mission, found), programme.currency)
+        left = "" if expected is None else money(max(Decimal(0), expected - found.amount), programme.currency)
         return Share(label, money(found.amount, found.currency), left, found)
 
     known = None
@@ -79,7 +80,3 @@ def estimate(mission: Mission, organisation: Organisation | None = None) -> Esti
 
 def working_days(number: int) -> str:
     return ngettext("{days} working day", "{days} working days", number).format(days=number)
-
-
-def _left(mission: Mission, found: LumpSum) -> Decimal:
-    return max(Decimal(0), mission.expected_cost - found.amount)

@@ -50,7 +50,8 @@ def months_of(offer: Offer) -> list[Month]:
 
 
 def _starts(first: date, last: date) -> list[date]:
-    found, month = [], first.replace(day=1)
+    found: list[date] = []
+    month = first.replace(day=1)
     while month <= last and len(found) < MONTHS:
         found.append(month)
         month = _next(month)

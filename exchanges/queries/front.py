@@ -160,6 +160,6 @@ def home_state() -> tuple:
     missions = coming(AnonymousUser()).prefetch_related(None)
     return (
         clock.today(),
-        tuple(missions.values_list("code", "state", "changed_at", "taken")),
+        tuple((row.code, row.state, row.changed_at, MissionLine(row, "").places_left) for row in missions),
         Exchange.objects.counted().count(),
     )

@@ -70,7 +70,8 @@ class MissionLine:
 
     @property
     def places_left(self) -> int:
-        return max(0, self.mission.places - self.mission.taken)
+        taken = self.mission.taken  # type: ignore[attr-defined]  # `with_places_left` adds it
+        return max(0, self.mission.places - taken)
 
     @property
     def is_open(self) -> bool:

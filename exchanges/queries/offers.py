@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _, pgettext
@@ -15,6 +15,7 @@ from core.collation import sort_key
 from core.languages import name_in
 from exchanges import clock
 from exchanges.models import Offer, OfferPeriod
+from exchanges.models.offers import OfferQuerySet
 from exchanges.queries import choosing
 from exchanges.states import OfferState
 
@@ -72,7 +73,7 @@ class OfferLine:
         return [(concept, spoken if spoken != self.language else "") for concept, spoken in rows]
 
 
-def public_offers(user) -> QuerySet[Offer]:
+def public_offers(user) -> OfferQuerySet:
     """Open ones: what a host paused, and drafts, stand elsewhere."""
     return Offer.objects.visible_to(user).filter(state=OfferState.OPEN)
 
@@ -82,12 +83,12 @@ def newest_offers(user, language: str, most: int = NEWEST) -> list[OfferLine]:
     return [OfferLine(offer, language) for offer in rows[:most]]
 
 
-def in_country(rows: QuerySet[Offer]) -> QuerySet[Offer]:
+def in_country(rows: OfferQuerySet) -> OfferQuerySet:
     """Adds `stay_country`: that of the offer’s own place, else of the organisation. `Offer.country` for lists."""
     return rows.annotate(stay_country=Coalesce(F("place__country"), F("organisation__country")))
 
 
-def open_between(rows: QuerySet[Offer], first: date, after: date) -> QuerySet[Offer]:
+def open_between(rows: OfferQuerySet, first: date, after: date) -> OfferQuerySet:
     """Those open on some day from `first` to before `after`: not closed all the time, and within an open period where
     any is given."""
     periods = OfferPeriod.objects.filter(offer=OuterRef("pk"))
@@ -106,20 +107,24 @@ class OfferList:
     data: Mapping[str, str]
 
     @cached_property
-    def _rows(self) -> QuerySet[Offer]:
+    def _rows(self) -> OfferQuerySet:
         return in_country(public_offers(self.user))
 
     @cached_property
-    def _facts(self) -> list[tuple]:
-        return list(self._rows.order_by().values_list("stay_country", "languages", "virtual"))
+    def _facts(self) -> list[tuple[str, list[str]]]:
+        rows = public_offers(self.user).order_by()
+        return [
+            (place or country, languages)
+            for place, country, languages in rows.values_list("place__country", "organisation__country", "languages")
+        ]
 
     @cached_property
     def _countries(self) -> list[str]:
-        return sorted({country for country, _languages, _virtual in self._facts})
+        return sorted({country for country, _languages in self._facts})
 
     @cached_property
     def _languages(self) -> list[str]:
-        return sorted({code for _country, languages, _virtual in self._facts for code in languages})
+        return sorted({code for _country, languages in self._facts for code in languages})
 
     @cached_property
     def _themes(self):

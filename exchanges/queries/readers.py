@@ -48,8 +48,10 @@ def organisations_of(user) -> list[Organisation]:
     return list(Organisation.objects.filter(pk__in=mine).prefetch_related("places").order_by("name", "pk"))
 
 
-def reader_of(user, *, mission: Mission | None = None, offer: Offer | None = None, chosen: str = "") -> Reader:
+def reader_of(user, thing: Mission | Offer, *, chosen: str = "") -> Reader:
     """The reader of one page. `chosen` is the code of one of several organisations; any other value is the first."""
+    mission = thing if isinstance(thing, Mission) else None
+    offer = thing if isinstance(thing, Offer) else None
     if not account_rules.is_known(user):
         return Reader(Standing.SIGNED_OUT)
     if account_rules.is_read_only(user):
@@ -59,7 +61,6 @@ def reader_of(user, *, mission: Mission | None = None, offer: Offer | None = Non
         manages = cluster_rules.is_manager(user) or account_rules.is_coordinator(user)
         return Reader(Standing.MANAGER if manages else Standing.NOWHERE)
     organisation = next((each for each in mine if each.code == chosen), mine[0])
-    thing = mission or offer
     found = eligibility.check(thing.programme, organisation, person=user, mission=mission, offer=offer)
     sign_up = None
     if mission is not None:

@@ -37,7 +37,7 @@ def mission(request: HttpRequest, code: str) -> HttpResponse:
     """One mission: what, when, where, with whom, what it costs, and for this reader whether they may go."""
     found, language = _find(request, code), get_language()
     line = MissionLine(found, language)
-    reader = reader_of(request.user, mission=found, chosen=request.GET.get("organisation", ""))
+    reader = reader_of(request.user, found, chosen=request.GET.get("organisation", ""))
     return render(
         request,
         "exchanges/public/mission.html",

@@ -42,7 +42,7 @@ def offer(request: HttpRequest, code: str) -> HttpResponse:
             "spans": calendars.open_spans(found.periods.all()),
             "months": months_of(found),
             "rate": rate_now(found.programme, found.country, language),
-            "reader": reader_of(request.user, offer=found, chosen=request.GET.get("organisation", "")),
+            "reader": reader_of(request.user, found, chosen=request.GET.get("organisation", "")),
             "query": urlencode({"offer": found.code}),
             "may_edit": rules.may_edit_offer(request.user, found),
         },
