@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, gettext_lazy as _
 
 from core.dates import long_date
@@ -228,7 +229,7 @@ class CommitmentForm(StayDatesMixin, forms.Form):
             else:
                 self.row_errors[name] = sentence
                 label = gettext("online sessions") if name == "sessions" else label_of(name)
-                self.add_error(None, gettext("{part}: {sentence}").format(part=label, sentence=sentence))
+                self.add_error(None, gettext("{part}: {sentence}").format(part=capfirst(label), sentence=sentence))
 
 
 def mark_of(version: CommitmentVersion | None) -> str:
