@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import get_language, gettext as _
 
 from accounts.models import User
-from clusters.models import Affiliation, Cluster, Membership, Organisation
+from clusters.models import Affiliation, Cluster, Organisation
 from clusters.states import AffiliationState
 from core import files
 from core.uploads import check_document, clean_name
@@ -15,6 +15,7 @@ from exchanges import clock, eligibility, mails, rules
 from exchanges.actions.moves import lock, move, put, record, write
 from exchanges.errors import ExchangeError, IncompleteError, NotAllowedError
 from exchanges.models import Application, Exchange, Mission, Programme, Proposal, SignUp
+from exchanges.queries.sending import missing_in, sending_clusters
 from exchanges.states import (
     OPEN_APPLICATIONS,
     WRITABLE_APPLICATIONS,
@@ -37,13 +38,6 @@ FIELDS = (
     "access_needs",
     "language",
 )
-
-
-def sending_clusters(organisation: Organisation) -> list[Cluster]:
-    """The clusters that may send the organisation: those it is a member of today, the longest first."""
-    today = clock.today()
-    rows = Membership.objects.filter(organisation=organisation, since__lte=today).exclude(until__lte=today)
-    return [row.cluster for row in rows.select_related("cluster").order_by("since", "pk")]
 
 
 def start_application(
@@ -170,15 +164,6 @@ def _forget_file(row: Application) -> None:
     if row.cv:
         storage, name = row.cv.storage, str(row.cv.name)
         transaction.on_commit(lambda: storage.delete(name))
-
-
-def missing_in(application: Application) -> dict[str, str]:
-    """What has to be there before the application can be sent: field → sentence."""
-    needed = _("Please fill this in.")
-    missing = {name: needed for name in ("objectives", "languages") if not getattr(application, name)}
-    if not application.concepts.exists():
-        missing["concepts"] = _("Please choose at least one theme.")
-    return missing
 
 
 def submit_application(application: Application, *, by: User) -> Application:

@@ -1,45 +1,19 @@
 """What somebody asks about: which organisation, where, when. And who applies for it, and who makes an exception."""
 
-from dataclasses import dataclass
-from datetime import date
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from clusters.models import Cluster, Organisation
 from core.text import validate_text
-from exchanges.models import Mission, Offer, Programme
+from exchanges.models import Programme
+from exchanges.queries.eligibility import Question
 
 LONGEST_REASON = 2000
 
 
 def day_field(label, **options) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), required=False, **options)
-
-
-@dataclass(frozen=True)
-class Question:
-    """One organisation and, as far as known, where and when it wants to go."""
-
-    programme: Programme
-    organisation: Organisation
-    mission: Mission | None = None
-    offer: Offer | None = None
-    host: Organisation | None = None
-    first_day: date | None = None
-    last_day: date | None = None
-    is_virtual: bool = False
-
-    @property
-    def query(self) -> dict[str, str]:
-        """The same question as the parameters of an address."""
-        found = {"programme": self.programme.code, "organisation": self.organisation.code}
-        found |= {name: row.code for name in ("mission", "offer", "host") if (row := getattr(self, name))}
-        if not self.mission:
-            days = {"first_day": self.first_day, "last_day": self.last_day}
-            found |= {name: day.isoformat() for name, day in days.items() if day}
-        return found | ({"online": "on"} if self.is_virtual and not self.mission else {})
 
 
 class QuestionForm(forms.Form):

@@ -10,12 +10,11 @@ from clusters import rules as cluster_rules
 from clusters.states import OrganisationType
 from core.languages import country_name, name_in
 from exchanges import clock, rules
-from exchanges.actions.applications import missing_in
 from exchanges.choices import Activity, Purpose
 from exchanges.findings import Answer
-from exchanges.forms.eligibility import Question
 from exchanges.models import Application, Exchange, Mission, Move, Programme, SignUp
-from exchanges.queries.eligibility import Line, answers
+from exchanges.queries.eligibility import Line, Question, answers
+from exchanges.queries.sending import missing_in
 from exchanges.states import APPLICATION_MOVES, LIVE_SIGN_UPS, SIGN_UP_MOVES, ApplicationState as A, SignUpState as S
 
 _NAMES = ("programme", "organisation", "person", "sending_cluster", "mission__programme", "filled_in_by", "decided_by")

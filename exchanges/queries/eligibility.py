@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -13,10 +14,9 @@ from clusters import rules as cluster_rules
 from clusters.models import Cluster, Membership, Organisation
 from clusters.states import AffiliationState
 from exchanges import clock, eligibility, rules
-from exchanges.actions.applications import sending_clusters
 from exchanges.findings import HARD, Answer, Eligibility, Finding
-from exchanges.forms.eligibility import Question
-from exchanges.models import Override, Programme
+from exchanges.models import Mission, Offer, Override, Programme
+from exchanges.queries.sending import sending_clusters
 
 MOST_OVERRIDES = 20
 
@@ -66,6 +66,30 @@ def clusters_for(user, organisation: Organisation):
     if cluster_rules.works_at(user, organisation) or account_rules.is_coordinator(user):
         return found
     return found.filter(pk__in=cluster_rules.clusters_managed_by(user))
+
+
+@dataclass(frozen=True)
+class Question:
+    """One organisation and, as far as known, where and when it wants to go."""
+
+    programme: Programme
+    organisation: Organisation
+    mission: Mission | None = None
+    offer: Offer | None = None
+    host: Organisation | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    is_virtual: bool = False
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The same question as the parameters of an address."""
+        found = {"programme": self.programme.code, "organisation": self.organisation.code}
+        found |= {name: row.code for name in ("mission", "offer", "host") if (row := getattr(self, name))}
+        if not self.mission:
+            days = {"first_day": self.first_day, "last_day": self.last_day}
+            found |= {name: day.isoformat() for name, day in days.items() if day}
+        return found | ({"online": "on"} if self.is_virtual and not self.mission else {})
 
 
 @dataclass(frozen=True)

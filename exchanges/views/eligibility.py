@@ -14,10 +14,11 @@ from clusters.models import Organisation
 from exchanges import rules
 from exchanges.actions import applications as actions
 from exchanges.findings import Answer
-from exchanges.forms.eligibility import Question, QuestionForm, StartForm
+from exchanges.forms.eligibility import QuestionForm, StartForm
 from exchanges.models import Mission, Offer
 from exchanges.queries import eligibility as queries
 from exchanges.queries.costs import estimate
+from exchanges.queries.eligibility import Question
 from exchanges.views import given, refusals
 
 TEMPLATE = "exchanges/applying/eligibility.html"

@@ -12,9 +12,10 @@ from accounts.access import restricted_to
 from clusters.models import Organisation
 from exchanges import eligibility, rules
 from exchanges.actions import overrides as actions
-from exchanges.forms.eligibility import OverrideForm, Question
+from exchanges.forms.eligibility import OverrideForm
 from exchanges.models import Mission, Offer, Override, Programme
 from exchanges.queries import eligibility as queries
+from exchanges.queries.eligibility import Question
 from exchanges.views import given, refusals
 
 TEMPLATE = "exchanges/applying/override.html"
