@@ -21,7 +21,7 @@ def late(user) -> Section | None:
         return None
     return Section(
         code="exchanges-late",
-        title=_("Late"),
+        title=pgettext("exchange", "Late"),
         figures=[(str(kind.label), number) for kind, number in counted_by_kind(found)],
         total=len(found),
         more_href=reverse("exchange_late"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language, gettext as _, pgettext
 
 from clusters.states import OrganisationType
 from core.languages import country_name
@@ -106,7 +106,7 @@ def _types(board: Board) -> Sheet:
         _("By type"),
         [
             (_("Type"), lambda row: row.label if row.type != NONE else _("fits no target")),
-            (_("Target"), lambda row: row.goal),
+            (pgettext("exchange", "Target"), lambda row: row.goal),
             (_("Validated"), lambda row: row.counted.number),
             (_("On the way"), lambda row: row.on_the_way.number),
             (_("Still missing"), lambda row: row.missing),
@@ -193,7 +193,7 @@ def _satisfaction(marks: list[Mark]) -> Sheet:
     return _sheet(
         _("Satisfaction"),
         [
-            (_("Side"), lambda mark: capfirst(str(sides[mark.side]))),
+            (pgettext("exchange", "Side"), lambda mark: capfirst(str(sides[mark.side]))),
             (_("Question"), lambda mark: capfirst(str(mark.label))),
             (_("Answers"), lambda mark: mark.answers),
             (_("Mean (1 to 5)"), lambda mark: mark.mean),

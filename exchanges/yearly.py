@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext as _, ngettext
+from django.utils.translation import get_language, gettext as _, ngettext, pgettext
 
 import core.pdf
 from accounts.models import User
@@ -46,7 +46,7 @@ def content_of(programme: Programme, year: int, user: User) -> dict:
         "title": _("{programme}: report on the year {year}").format(programme=programme.title(), year=year),
         "author": programme.title(),
         "page_label": _("Page"),
-        "made": _("Figures as on {day}.").format(day=long_date(clock.today())),
+        "made": _("Figures on {day}").format(day=long_date(clock.today())),
         "note": _("Exchanges are listed by their code. The report names no person."),
         "facts": _facts(found),
         "ribbon": _ribbon(found),
@@ -119,7 +119,7 @@ def _targets(found: Year) -> dict:
         ]
         for line in found.targets
     ]
-    headings = [_("Type"), _("Target"), _("Validated in the year"), _("Validated until its end")]
+    headings = [_("Type"), pgettext("exchange", "Target"), _("Validated in the year"), _("Validated until its end")]
     return _table(_("By type"), headings, rows, figures=(1, 2, 3))
 
 
@@ -148,7 +148,14 @@ def _marks(programme: Programme, year: int, user: User) -> list[dict]:
         ]
         for mark in marks
     ]
-    return [_table(_("Satisfaction"), [_("Side"), _("Question"), _("Answers"), _("Mark")], rows, figures=(2, 3))]
+    return [
+        _table(
+            _("Satisfaction"),
+            [pgettext("exchange", "Side"), _("Question"), _("Answers"), pgettext("exchange", "Mark")],
+            rows,
+            figures=(2, 3),
+        )
+    ]
 
 
 def _mark(mean: float | None, share: int | None) -> str:
@@ -164,7 +171,7 @@ def _exchanges(found: Year) -> dict:
         _("Type of the visitor"),
         _("From and to"),
         _("Sending cluster"),
-        _("Days"),
+        _("Working days"),
         _("Lump sum"),
         _("Validated"),
         _("Paid"),

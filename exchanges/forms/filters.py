@@ -29,7 +29,7 @@ class FilterForm(forms.Form):
 
     q = forms.CharField(label=gettext_lazy("Words"), required=False, max_length=LONGEST_QUERY)
     programme = forms.ChoiceField(label=gettext_lazy("Programme"), required=False)
-    stage = forms.ChoiceField(label=pgettext_lazy("exchanges", "Progress"), required=False)
+    stage = forms.ChoiceField(label=pgettext_lazy("exchange", "Progress"), required=False)
     state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
     type = forms.ChoiceField(label=gettext_lazy("Counts for the target"), required=False)
     sending = forms.ChoiceField(label=gettext_lazy("Sending cluster"), required=False)
@@ -40,7 +40,7 @@ class FilterForm(forms.Form):
     month = forms.ChoiceField(label=gettext_lazy("Month of validation"), required=False)
     mode = forms.ChoiceField(label=gettext_lazy("In person or online"), required=False)
     money = forms.ChoiceField(label=gettext_lazy("Money"), required=False)
-    late = forms.ChoiceField(label=gettext_lazy("Late"), required=False)
+    late = forms.ChoiceField(label=pgettext_lazy("exchange", "Late"), required=False)
     sort = forms.ChoiceField(label=gettext_lazy("Order"), required=False, choices=Sort.choices)
 
     def __init__(self, data, *, user: User, **kwargs):

@@ -43,7 +43,7 @@ class Forecast:
         then = (
             _("At this rate {target} would be reached in {month}, before the programme ends.")
             if self.in_time
-            else _("At this rate {target} would be reached in {month}, after the programme’s end in {end}.")
+            else _("At this rate {target} would be reached in {month}, after the programme’s end ({end}).")
         )
         return " ".join([self._rate(), then.format(target=self.target, month=when, end=month(self.ends_on))])
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from accounts.models import User
 from clusters.directory import search_key
 from clusters.models import Organisation
+from core.dates import span
 from exchanges import rules
 from exchanges.models import Exchange, Programme
 from exchanges.queries.late import late_exchanges
@@ -31,7 +32,7 @@ ON_THE_WAY = LIVE - DONE
 class Stage(models.TextChoices):
     """Groups of states that boards count."""
 
-    ON_THE_WAY = "on_the_way", pgettext_lazy("exchanges", "on the way")
+    ON_THE_WAY = "on_the_way", pgettext_lazy("exchange", "on the way")
     DONE = "done", _("validated")
     COUNTED = "counted", _("validated, and it counts")
 
@@ -200,6 +201,11 @@ def titles(rows: QuerySet, texts: QuerySet, owner: str, *languages) -> QuerySet:
 
 
 def with_names_of(keys: list[int]) -> list[Exchange]:
-    """A page of the list: the rows of these keys with all that the list shows, in the order of the keys."""
+    """A page of the list: the rows of these keys with all that the list shows, in the order of the keys.
+
+    `days_in_words` is the stay as the reader’s language writes it, from the first to the last working day.
+    """
     found = {row.pk: row for row in Exchange.objects.with_names().filter(pk__in=keys)}
+    for row in found.values():
+        row.days_in_words = span(row.first_day, row.last_day) if row.first_day and row.last_day else ""
     return [found[key] for key in keys if key in found]

@@ -30,7 +30,7 @@ def test_too_late_is_said_too():
     found = told({1: 100}, {1: 40}, {1: 20})
 
     assert not found.in_time
-    assert found.sentence.endswith("would be reached in May 2028, after the programme’s end in September 2027.")
+    assert found.sentence.endswith("would be reached in May 2028, after the programme’s end (September 2027).")
 
 
 @pytest.mark.parametrize("recent", [0, 1, 4])

@@ -124,7 +124,7 @@ def test_the_page_lists_by_who_must_act(w):
         html = page_of(w.sending).content.decode()
         nothing = page_of(w.outsider).content.decode()
 
-    assert f"<h2>{w.home.short_name}</h2>" in html
+    assert f'<th scope="row">{w.home.short_name}</th>' in html
     assert f'<a href="/en/exchanges/{exchange.code}/">Mill → Væveri</a>' in html
     assert "3 days late" in html
     assert "Nothing is late." in nothing
