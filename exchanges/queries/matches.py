@@ -81,7 +81,7 @@ def in_words(share: float) -> str:
 
 def nearness() -> fit.Nearness:
     """The vocabulary changes rarely and never decides alone: what was read is good for a minute."""
-    return cache.get_or_set("exchanges.nearness", lambda: dict(fit.nearness()), 60)
+    return cache.get_or_set("exchanges.nearness", lambda: dict(fit.nearness()), 60) or {}
 
 
 def open_offers(programme) -> list[Offer]:

@@ -25,7 +25,7 @@ from exchanges.states import OfferState
 from exchanges.views import refusals
 
 PER_PAGE = 40
-AT_ONCE = 5_000  # pairs of application and offer that are planned while the coordinator waits; more by the worker
+AT_ONCE = 50_000  # pairs of application and offer that are planned while the coordinator waits; more by the worker
 PATIENCE = 10  # seconds for that; what is found by then is kept with its proven bound
 SEND_AT_ONCE = 25  # proposals, with their mails
 
