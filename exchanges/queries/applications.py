@@ -214,7 +214,9 @@ def possible(application: Application, user) -> Possible:
 
 def written(application: Application, reader: str) -> list[tuple[str, str | list[str], str]]:
     """What was written: (label, text or list, language of the text or empty), in the order of the form."""
-    label = {each.name: each.verbose_name for each in Application._meta.get_fields() if hasattr(each, "verbose_name")}
+    label = {
+        each.name: str(each.verbose_name) for each in Application._meta.get_fields() if hasattr(each, "verbose_name")
+    }
     concepts = [concept.label(reader) for concept in application.concepts.with_labels()]
     activities, purposes = dict(Activity.choices), dict(Purpose.choices)
     types = dict(OrganisationType.choices)

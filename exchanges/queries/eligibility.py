@@ -184,15 +184,13 @@ def way_out(finding: Finding, question: Question) -> str:
     return _WAYS_OUT[finding.rule](question) if finding.rule in _WAYS_OUT else ""
 
 
-def overrides_of(user, question: Question) -> list[Override]:
-    """The exceptions made for the organisation, ended ones too, for those who may make them."""
+def overrides_of(user, question: Question) -> list[tuple[str, Override]]:
+    """The exceptions made for the organisation, ended ones too, each with its rule’s title: for who may make them."""
     if not rules.may_override(user, question.organisation):
         return []
     rows = Override.objects.filter(programme=question.programme, organisation=question.organisation)
-    found = list(rows.select_related("host", "made_by")[:MOST_OVERRIDES])
-    for row in found:
-        row.title = eligibility.TITLES.get(row.rule, row.rule)
-    return found
+    found = rows.select_related("host", "made_by")[:MOST_OVERRIDES]
+    return [(str(eligibility.TITLES.get(row.rule, row.rule)), row) for row in found]
 
 
 def may_be_overridden(rule: str) -> bool:
