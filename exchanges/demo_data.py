@@ -118,10 +118,16 @@ class _Demo:
             mission=mission,
             offer=offer,
         )
-        stories = self.texts["story"]
-        told = stories[number // 2 % len(stories)] if number % 2 and not (mission and mission.is_virtual) else None
+        online = mission is not None and mission.is_virtual
+        told = self._story_of(visitor, number // 2) if number % 2 and not online else None
         life.report = report_of(plan, self.dice, story=told)
         return live(life, self.days, applied_on=self._applied_on(first, mission), dice=self.dice)
+
+    def _story_of(self, visitor: str, number: int) -> dict:
+        """One in a language of the visitor’s cluster."""
+        spoken = self.people.cluster_of(visitor).languages
+        stories = [story for story in self.texts["story"] if story["language"] in spoken]
+        return stories[number % len(stories)]
 
     def _host_key(self, mission: Mission) -> str:
         host = mission.main_host.organisation_id

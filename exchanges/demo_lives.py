@@ -96,7 +96,7 @@ def live(life: Life, days: Days, *, applied_on: date, dice: Random) -> Life:
     life.validated = life.reported + dice.randint(2, 8) * step
     life.paid = life.validated + dice.randint(1, 9) * step
     life.asked = days.on(add_months(life.last, 6), 6)
-    life.answered = life.asked + dice.randint(1, 20) * step if dice.random() < 0.6 else None
+    life.answered = life.asked + dice.randint(1, 20) * step if dice.random() < 0.85 else None
     life.closed = life.answered or days.on((life.asked + SURVEYED).date() + step, 6)
     for name in ("asked", "answered", "closed"):
         moment = getattr(life, name)
