@@ -4,6 +4,8 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from random import Random
 
+from django.utils import timezone
+
 from exchanges.choices import Activity, SignatureRole
 from exchanges.demo_days import Days
 from exchanges.eligibility_stay import add_months
@@ -77,27 +79,36 @@ _MOMENTS = (
 
 def live(life: Life, days: Days, *, applied_on: date, dice: Random) -> Life:
     """Give every moment its time, the signatures three weeks before the stay; `applied_on` is when it began."""
-    step = timedelta(days=1)
-    life.started = days.on(applied_on, 9, dice.randrange(60))
-    life.submitted = life.started + step + timedelta(minutes=dice.randrange(300))
-    life.accepted = life.submitted + dice.randint(3, 7) * step
+
+    def after(moment: datetime, least: int, most: int) -> datetime:
+        """So many days later, at an hour at which people work."""
+        day = timezone.localdate(moment) + timedelta(days=dice.randint(least, most))
+        return days.on(day, dice.randint(9, 17), dice.randrange(60))
+
+    day = timedelta(days=1)
+    life.started = after(days.on(applied_on), 0, 0)
+    life.submitted = after(life.started, 1, 1)
+    life.accepted = after(life.submitted, 3, 7)
     if life.mission:
         life.confirmed = life.accepted
     else:
-        life.proposed = life.accepted + dice.randint(1, 3) * step
-        life.confirmed = life.proposed + dice.randint(1, 4) * step
-    life.written = life.confirmed + dice.randint(2, 5) * step
-    life.opened = life.written + dice.randint(1, 3) * step
-    life.signed = tuple(life.opened + timedelta(hours=20 * number + dice.randrange(8)) for number in range(1, 5))
+        life.proposed = after(life.accepted, 1, 3)
+        life.confirmed = after(life.proposed, 1, 4)
+    life.written = after(life.confirmed, 2, 5)
+    life.opened = after(life.written, 1, 3)
+    first = after(life.opened, 1, 1)
+    second = after(first, 1, 1)
+    third = after(second, 1, 1)
+    life.signed = (first, second, third, after(third, 1, 1))
     life.begun = days.on(life.first, 6)
-    life.ended = days.on(life.last + step, 6)
-    life.drafted = days.on(life.last + dice.randint(2, 5) * step, 11)
-    life.reported = life.drafted + dice.randint(1, 8) * step
-    life.validated = life.reported + dice.randint(2, 8) * step
-    life.paid = life.validated + dice.randint(1, 9) * step
+    life.ended = days.on(life.last + day, 6)
+    life.drafted = after(life.ended, 1, 4)
+    life.reported = after(life.drafted, 1, 8)
+    life.validated = after(life.reported, 2, 8)
+    life.paid = after(life.validated, 1, 9)
     life.asked = days.on(add_months(life.last, 6), 6)
-    life.answered = life.asked + dice.randint(1, 20) * step if dice.random() < 0.85 else None
-    life.closed = life.answered or days.on((life.asked + SURVEYED).date() + step, 6)
+    life.answered = after(life.asked, 1, 20) if dice.random() < 0.85 else None
+    life.closed = life.answered or days.on(timezone.localdate(life.asked + SURVEYED) + day, 6)
     for name in ("asked", "answered", "closed"):
         moment = getattr(life, name)
         if moment and moment >= days.now:
@@ -112,7 +123,7 @@ def recent(life: Life, days: Days, *, validated: int = 0, reported: int = 0) -> 
         life.reported = life.validated - timedelta(days=6)
     if reported:
         life.reported = days.ago(reported, 15)
-    life.drafted = min(life.drafted, life.reported - timedelta(hours=20))
+    life.drafted = min(life.drafted, life.reported - timedelta(hours=21))
     return life
 
 
