@@ -7,6 +7,7 @@
 """
 
 import csv
+import os
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -14,10 +15,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
-from typing import Any
+from typing import IO, Any
 
 import xlsxwriter
-from django.http import FileResponse, Http404, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.encoding import force_str
 from django.utils.translation import get_language, override
@@ -57,20 +58,36 @@ class Sheet:
         return ([column.value(row) for column in self.columns] for row in self.rows)
 
 
-def response(kind: str, name: str, sheets: list[Sheet]) -> HttpResponseBase:
+def response(kind: str, name: str, sheets: list[Sheet]) -> StreamingHttpResponse:
     """A download `name.csv` or `name.xlsx`; any other kind is no page. As CSV several sheets become one long table."""
     if kind not in FORMATS:
         raise Http404
-    answer: HttpResponseBase
     if kind == "csv":
         sheet = sheets[0] if len(sheets) == 1 else one_below_the_other(sheets)
         answer = StreamingHttpResponse(csv_chunks(sheet), content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     else:
-        answer = FileResponse(xlsx_file(sheets), as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
+        file = xlsx_file(sheets)
+        answer = StreamingHttpResponse(_Pieces(file), content_type=XLSX)
+        answer["Content-Length"] = os.fstat(file.fileno()).st_size
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+class _Pieces:
+    """A file in pieces, closed after the last one or with the answer."""
+
+    def __init__(self, file: IO[bytes]):
+        self.file = file
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self.file:
+            while piece := self.file.read(65536):
+                yield piece
+
+    def close(self) -> None:
+        self.file.close()
 
 
 def one_below_the_other(sheets: list[Sheet]) -> Sheet:
@@ -138,9 +155,9 @@ def _chunks(sheet: Sheet, language: str | None) -> Iterator[bytes]:
 # XLSX
 
 
-def xlsx_file(sheets: list[Sheet]):
+def xlsx_file(sheets: list[Sheet]) -> IO[bytes]:
     """An open temporary file, written row by row: no sheet is in memory as a whole."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 -- closed with the answer that sends it
+    file = tempfile.TemporaryFile()  # noqa: SIM115 -- closed by `_Pieces`
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,

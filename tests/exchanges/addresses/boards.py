@@ -9,7 +9,6 @@ ADDRESSES: list[tuple[str, str, str]] = [
     ("GET", "/en/exchanges/boards/figures.csv", BOARDS),
     ("GET", "/en/exchanges/boards/figures.xlsx", BOARDS),
     ("GET", "/en/exchanges/boards/{programme}/2026.pdf", BOARDS),
-    ("POST", "/en/exchanges/boards/", "405"),
     ("GET", "/en/exchanges/list/", KNOWN),
     ("GET", "/en/exchanges/list/exchanges.csv", KNOWN),
     ("GET", "/en/exchanges/list/exchanges.xlsx", KNOWN),
