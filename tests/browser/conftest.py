@@ -5,6 +5,7 @@ import shutil
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from tests.browser.exchanging import Correspondent
 from tests.browser.site import run_site
 from tests.browser.walk import Walker
 
@@ -64,3 +65,17 @@ def somebody(site, browser):
     for context, _walker in met:
         context.close()
     assert faults == []
+
+
+@pytest.fixture
+def by_post(site, browser):
+    """Call it with the key of a session for somebody who sends the site’s forms without looking at its pages."""
+    contexts = []
+
+    def arrive(session: str) -> Correspondent:
+        contexts.append(browser.new_context(locale="en"))
+        return Correspondent(contexts[-1], site.address, session)
+
+    yield arrive
+    for context in contexts:
+        context.close()
