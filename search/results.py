@@ -1,7 +1,7 @@
 """Everything the results page shows, from one question to the engine. Labels come from the sources, once for all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -284,11 +284,6 @@ class Results:
     def plain_query(self) -> str:
         """The words alone."""
         return Asked(text=self.asked.text).query_string()
-
-    @property
-    def wordless_query(self) -> str:
-        """The filters alone."""
-        return replace(self.asked, text="", sort="", page=1).query_string()
 
     @property
     def sorts(self) -> list[tuple]:
