@@ -7,13 +7,12 @@ of exchanges: state × cluster × target with sums, pairs of countries, months, 
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
@@ -27,9 +26,8 @@ from exchanges import clock
 from exchanges.models import Exchange, Programme, Target
 from exchanges.queries import drawings, forecast, ribbons, satisfaction
 from exchanges.queries.lists import NONE, ON_THE_WAY, SIGNED, Filters, Mode, Money, Stage
+from exchanges.queries.months import months_between, next_month, start_of
 from exchanges.states import ExchangeState as E
-
-MOST_MONTHS = 120
 
 
 @dataclass(frozen=True)
@@ -134,7 +132,7 @@ class Board:
         found = Exchange.objects.visible_to(self.user) if self.only_own else Exchange.objects.all()
         return found.filter(programme=self.programme).order_by()
 
-    def figure(self, number: int, amount: Decimal = Decimal(0), **wanted: str) -> Figure:
+    def figure(self, number: int, amount: Decimal = Decimal(0), /, **wanted: str) -> Figure:
         opens = number and (self.sees_all or self.only_own or wanted.get("sending") in self._managed)
         query = Filters(programme=self.programme.code, **wanted).query_string() if opens else ""
         return Figure(number, f"{self._list}?{query}" if query else "", amount)
@@ -159,7 +157,7 @@ class Board:
 
     @cached_property
     def groups(self) -> list[Group]:
-        since = _start(self.today - forecast.WINDOW)
+        since = start_of(self.today - forecast.WINDOW)
         found = (
             self.rows()
             .values_list("sending_cluster_id", "state", "is_virtual", "target_id")
@@ -167,12 +165,16 @@ class Board:
                 number=Count("pk"),
                 counted=Count("counted_at"),
                 recent=Count("pk", filter=Q(counted_at__gte=since)),
-                amount=Sum(Coalesce("final_amount", "agreed_amount")),
+                money=Sum(Coalesce("final_amount", "agreed_amount")),
                 paid_number=Count("paid_at"),
                 paid=Sum("final_amount", filter=Q(paid_at__isnull=False)),
             )
         )
-        return [Group(*row[:7], row[7] or Decimal(0), row[8], row[9] or Decimal(0)) for row in found]
+        nothing = Decimal(0)
+        return [
+            Group(sends, state, is_virtual, target, number, counted, recent, money or nothing, times, paid or nothing)
+            for sends, state, is_virtual, target, number, counted, recent, money, times, paid in found
+        ]
 
     def _count(self, which: Callable[[Group], bool]) -> int:
         return sum(group.number for group in self.groups if which(group))
@@ -330,8 +332,8 @@ class Board:
             ]
             rows.append(MatrixRow(origin, name, cells, sum(cell.number for _name, cell in cells)))
         totals = [(name, sum(numbers.get((origin, host), 0) for origin, _name in origins)) for host, name in hosts]
-        codes = ([code for code, _name in side] for side in (origins, hosts))
-        return Matrix(hosts, rows, totals, drawings.draft(*codes, numbers))
+        drawn = drawings.draft([code for code, _name in origins], [code for code, _name in hosts], numbers)
+        return Matrix(hosts, rows, totals, drawn)
 
     def _by_name(self, codes: set[str]) -> list[tuple[str, str]]:
         named = [(code, country_name(code, self.language)) for code in codes]
@@ -341,7 +343,7 @@ class Board:
     def months(self) -> list[MonthRow]:
         """Validated ones that count, month by month since the first day; empty months at the end are left out once
         the programme is over."""
-        firsts = _months(self.programme.starts_on, self.today)
+        firsts = months_between(self.programme.starts_on, self.today)
         numbers = self._by_month(firsts)
         while firsts and firsts[-1] > self.programme.ends_on and not numbers[len(firsts) - 1]:
             firsts.pop()
@@ -357,7 +359,7 @@ class Board:
         """One query: a range of the index for each month. A database that cuts moments into months reads them all."""
         if not firsts:
             return []
-        bounds = [_start(first) for first in (*firsts, _next_month(firsts[-1]))]
+        bounds = [start_of(first) for first in (*firsts, next_month(firsts[-1]))]
         parts = [
             self.rows()
             .filter(counted_at__isnull=False, validated_at__gte=start, validated_at__lt=end)
@@ -373,23 +375,6 @@ class Board:
     @cached_property
     def satisfaction(self) -> list[satisfaction.Mark]:
         return satisfaction.satisfaction(self.user, self.programme)
-
-
-def _start(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def _next_month(first: date) -> date:
-    return (first + timedelta(days=32)).replace(day=1)
-
-
-def _months(start: date, end: date) -> list[date]:
-    """First days of the months from one day to the other, at most the last ten years of them."""
-    found, first = [], start.replace(day=1)
-    while first <= end:
-        found.append(first)
-        first = _next_month(first)
-    return found[-MOST_MONTHS:]
 
 
 def programmes() -> list[Programme]:

@@ -185,7 +185,7 @@ def _signatures(user: User, today: date) -> Iterable[Late]:
         version = next(iter(row.versions.all()), None)
         given = {signature.role for signature in version.signatures.all()} if version and row.state == E.SIGNING else ()
         lacking = [role.label for role in SignatureRole if role not in given]
-        yield _late(Kind.SIGNATURES, row, ", ".join(map(str, lacking)), row.first_day, today, "exchange")
+        yield _late(Kind.SIGNATURES, row, ", ".join(map(str, lacking)), row.first_day or today, today, "exchange")
 
 
 def _stays(user: User, today: date, programmes: list[Programme]) -> Iterable[Late]:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
@@ -58,7 +59,7 @@ class Sort(models.TextChoices):
     AMOUNT = "amount", _("highest sum first")
 
 
-_ORDERS = {
+_ORDERS: dict[str, tuple[str | OrderBy, ...]] = {
     Sort.NEW: ("-created_at", "-pk"),
     Sort.MOVED: ("-state_since", "-pk"),
     Sort.START: (F("first_day").asc(nulls_last=True), "-pk"),

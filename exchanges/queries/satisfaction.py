@@ -6,7 +6,7 @@ the reports of their own cluster, nobody else any.
 
 from dataclasses import dataclass
 
-from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models import Avg, Count, Field, Q, QuerySet
 from django.utils.functional import Promise
 
 from accounts import rules as account_rules
@@ -67,7 +67,8 @@ def satisfaction(user: User, programme: Programme, *, year: int | None = None) -
 
 
 def _mark(side: Side, name: str, row: dict) -> Mark:
-    label = Report._meta.get_field(name).verbose_name
+    field = Report._meta.get_field(name)
+    label = field.verbose_name if isinstance(field, Field) else name
     answers = row[f"{name}_number"]
     if answers < FLOOR:
         return Mark(side, name, label, None)
