@@ -1,7 +1,7 @@
 """States of the exchanges’ room, each with the table of its legal moves, and the named groups of states."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 
 class ExchangeState(models.TextChoices):
@@ -79,7 +79,7 @@ class ProposalState(models.TextChoices):
     DRAFT = "draft", _("draft")
     SENT = "sent", _("waiting for an answer")
     ACCEPTED = "accepted", _("confirmed by both")
-    DECLINED = "declined", _("declined")
+    DECLINED = "declined", pgettext_lazy("exchange", "declined")
     EXPIRED = "expired", _("expired")
     WITHDRAWN = "withdrawn", _("withdrawn")
 

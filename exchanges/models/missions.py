@@ -5,7 +5,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from accounts import rules as account_rules
 from clusters import rules as cluster_rules
@@ -66,7 +66,7 @@ class Mission(CheckedText):
     first_day = models.DateField(_("first working day"))
     last_day = models.DateField(_("last working day"))
     departure_on = models.DateField(_("departure"), null=True, blank=True)
-    places = models.PositiveSmallIntegerField(_("places"), default=15, validators=[MinValueValidator(1)])
+    places = models.PositiveSmallIntegerField(pgettext_lazy("exchange", "places"), default=15, validators=[MinValueValidator(1)])
     sign_up_from = models.DateTimeField(_("sign-up opens"), null=True, blank=True)
     sign_up_until = models.DateTimeField(_("sign-up closes"))
     waiting_list = models.BooleanField(_("waiting list"), default=True)
