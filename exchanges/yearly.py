@@ -112,7 +112,7 @@ def _ribbon(found: Year) -> list[dict]:
 def _targets(found: Year) -> dict:
     rows = [
         [
-            capfirst(str(line.target.get_organisation_type_display())) if line.target else capfirst(_("fits no target")),
+            capfirst(str(line.target.get_organisation_type_display() if line.target else _("fits no target"))),
             str(line.target.number) if line.target else "–",
             str(line.in_year),
             str(line.so_far),

@@ -66,7 +66,9 @@ class Mission(CheckedText):
     first_day = models.DateField(_("first working day"))
     last_day = models.DateField(_("last working day"))
     departure_on = models.DateField(_("departure"), null=True, blank=True)
-    places = models.PositiveSmallIntegerField(pgettext_lazy("exchange", "places"), default=15, validators=[MinValueValidator(1)])
+    places = models.PositiveSmallIntegerField(
+        pgettext_lazy("exchange", "places"), default=15, validators=[MinValueValidator(1)]
+    )
     sign_up_from = models.DateTimeField(_("sign-up opens"), null=True, blank=True)
     sign_up_until = models.DateTimeField(_("sign-up closes"))
     waiting_list = models.BooleanField(_("waiting list"), default=True)
