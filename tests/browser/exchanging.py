@@ -82,7 +82,7 @@ class Correspondent:
         return Letter(response.url, response.status, response.text())
 
     def sends(self, page: str | Letter, press: str, *, expect: int = 200, file: str = "", **fields) -> Letter:
-        """Fill the form that has a button `press`; `file` is the name of a field that gets a small PDF.
+        """Fill the form that has a button `press`; `file` is the name of a field that gets a small PDF with the `fields` in it.
 
         Lists are for boxes and repeated fields. Redirections are followed.
         """
@@ -94,7 +94,7 @@ class Correspondent:
             pairs.append((button["name"], button.get("value", "")))
         address = urljoin(page.url, button.get("formaction") or form.get("action") or "")
         if file:
-            attached = {"name": f"{file}.pdf", "mimeType": "application/pdf", "buffer": demo_files.pdf("Ticket")}
+            attached = {"name": f"{file}.pdf", "mimeType": "application/pdf", "buffer": demo_files.pdf(*map(str, fields.values()))}
             response = self.context.request.post(address, multipart={**dict(pairs), file: attached})
         elif form.get("method", "get").lower() == "get":
             response = self.context.request.get(f"{address.partition('?')[0]}?{urlencode(pairs)}")
