@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from accounts import rules as account_rules
 from clusters import rules as cluster_rules
@@ -87,7 +87,7 @@ class Application(CheckedText):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="applications",
-        verbose_name=_("mission"),
+        verbose_name=pgettext_lazy("exchange", "mission"),
         help_text=_("signed up for once the application is sent"),
     )
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES)

@@ -10,6 +10,7 @@ from accounts import rules as account_rules
 from clusters import rules as cluster_rules
 from clusters.states import OrganisationType
 from core.codes import new_code
+from core.dates import span
 from core.models import CheckedText
 from exchanges.models.applications import Application, Proposal
 from exchanges.models.missions import Mission, Seat, SignUp
@@ -46,20 +47,6 @@ class ExchangeQuerySet(models.QuerySet):
     def counted(self):
         """Validated ones that count for a target: the figure of the boards."""
         return self.filter(counted_at__isnull=False)
-
-    def with_names(self):
-        """What lists show, in one query."""
-        return self.select_related(
-            "programme",
-            "visitor_organisation",
-            "host_organisation",
-            "visitor",
-            "sending_cluster",
-            "receiving_cluster",
-            "signing_cluster",
-            "mission",
-            "offer",
-        )
 
 
 class Exchange(CheckedText):
@@ -246,6 +233,11 @@ class Exchange(CheckedText):
     @property
     def has_external_host(self) -> bool:
         return self.receiving_cluster_id is None
+
+    @property
+    def days_in_words(self) -> str:
+        """The planned stay as the reader’s language writes it, from the first to the last working day."""
+        return span(self.first_day, self.last_day) if self.first_day and self.last_day else ""
 
     @property
     def amount(self):

@@ -101,7 +101,7 @@ class Mission(CheckedText):
 
     class Meta:
         ordering = ["-first_day", "code"]
-        verbose_name = _("mission")
+        verbose_name = pgettext_lazy("exchange", "mission")
         verbose_name_plural = _("missions")
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=MissionState.values), name="mission_state_known"),

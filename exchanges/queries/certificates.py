@@ -1,6 +1,7 @@
 """What a certificate of participation says: on paper, and to anybody who checks its code."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.conf import settings
 from django.urls import reverse
@@ -55,10 +56,10 @@ def _place(organisation, country: str, language: str) -> str:
 
 
 def _sentence(exchange) -> str:
-    days = exchange.final_days or 0
+    days = exchange.final_days or Decimal(0)
     first, last = exchange.real_first_day or exchange.first_day, exchange.real_last_day or exchange.last_day
     whole = days == int(days)
-    shown = number_format(days.normalize() if days else 0, force_grouping=False)
+    shown = number_format(days.normalize(), force_grouping=False)
     values = {
         "organisation": exchange.visitor_organisation,
         "host": exchange.host_organisation,

@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from accounts.models import User
 from clusters.directory import search_key
 from clusters.models import Organisation
-from core.dates import span
 from exchanges import rules
 from exchanges.models import Exchange, Programme
 from exchanges.queries.late import late_exchanges
@@ -202,11 +201,7 @@ def titles(rows: QuerySet, texts: QuerySet, owner: str, *languages) -> QuerySet:
 
 
 def with_names_of(keys: list[int]) -> list[Exchange]:
-    """A page of the list: the rows of these keys with all that the list shows, in the order of the keys.
-
-    `days_in_words` is the stay as the reader’s language writes it, from the first to the last working day.
-    """
-    found = {row.pk: row for row in Exchange.objects.with_names().filter(pk__in=keys)}
-    for row in found.values():
-        row.days_in_words = span(row.first_day, row.last_day) if row.first_day and row.last_day else ""
+    """A page of the list: the rows of these keys with all that the list shows, in the order of the keys."""
+    shown = Exchange.objects.select_related("visitor", "visitor_organisation", "host_organisation", "sending_cluster")
+    found = {row.pk: row for row in shown.filter(pk__in=keys)}
     return [found[key] for key in keys if key in found]

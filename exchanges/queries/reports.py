@@ -38,6 +38,10 @@ class ReadPart:
     objectives: list[tuple[str, str]]
 
 
+def _name_of(name: str) -> str:
+    return str(getattr(Report._meta.get_field(name), "verbose_name"))  # noqa: B009 -- relations have none, these fields do
+
+
 def reading(report: Report, parts: list[ReportPart]) -> list[ReadPart]:
     """The given parts; what was left empty is left out."""
     return [
@@ -45,7 +49,7 @@ def reading(report: Report, parts: list[ReportPart]) -> list[ReadPart]:
             part,
             capfirst(str(part.label)),
             [
-                (capfirst(str(Report._meta.get_field(name).verbose_name)), _in_words(name, getattr(report, name)))
+                (capfirst(_name_of(name)), _in_words(name, getattr(report, name)))
                 for name in PART_FIELDS[part]
                 if name != "objectives" and getattr(report, name) not in (None, "", [])
             ],
