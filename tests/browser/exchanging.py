@@ -8,6 +8,7 @@ import json
 import subprocess
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from urllib.parse import urlencode, urljoin
 
 from bs4 import BeautifulSoup, Tag
@@ -60,12 +61,13 @@ class Letter:
     status: int
     text: str
 
+    @cached_property
     def soup(self) -> BeautifulSoup:
-        return BeautifulSoup(self.text, "html.parser")
+        return BeautifulSoup(self.text, "lxml")
 
     def link(self, words: str) -> str:
         """The address behind the first link with these words."""
-        return next(link["href"] for link in self.soup().select("main a[href]") if words in _words(link))
+        return next(link["href"] for link in self.soup.select("main a[href]") if words in _words(link))
 
 
 class Correspondent:
@@ -81,10 +83,13 @@ class Correspondent:
         assert response.status == expect, f"{response.status} {path}"
         return Letter(response.url, response.status, response.text())
 
-    def sends(self, page: str | Letter, press: str, *, expect: int = 200, file: str = "", **fields) -> Letter:
-        """Fill the form that has a button `press`; `file` is the name of a field that gets a small PDF with the `fields` in it.
+    def sends(
+        self, page: str | Letter, press: str, *, expect: int = 200, follows: bool = True, file: str = "", **fields
+    ) -> Letter:
+        """Fill the form that has a button `press`; `file` names a field that gets a small PDF with the `fields` in it.
 
-        Lists are for boxes and repeated fields. Redirections are followed.
+        Lists are for boxes and repeated fields. Without `follows` the answer has to be a redirection, which is not
+        followed: its address is that of the letter.
         """
         page = self.reads(page) if isinstance(page, str) else page
         button = _button(page, press)
@@ -93,23 +98,26 @@ class Correspondent:
         if button.get("name"):
             pairs.append((button["name"], button.get("value", "")))
         address = urljoin(page.url, button.get("formaction") or form.get("action") or "")
+        how: dict = {} if follows else {"max_redirects": 0}
         if file:
-            attached = {"name": f"{file}.pdf", "mimeType": "application/pdf", "buffer": demo_files.pdf(*map(str, fields.values()))}
-            response = self.context.request.post(address, multipart={**dict(pairs), file: attached})
+            content = demo_files.pdf(*map(str, fields.values()))
+            attached = {"name": f"{file}.pdf", "mimeType": "application/pdf", "buffer": content}
+            response = self.context.request.post(address, multipart={**dict(pairs), file: attached}, **how)
         elif form.get("method", "get").lower() == "get":
-            response = self.context.request.get(f"{address.partition('?')[0]}?{urlencode(pairs)}")
+            response = self.context.request.get(f"{address.partition('?')[0]}?{urlencode(pairs)}", **how)
         else:
-            headers = {"Content-Type": "application/x-www-form-urlencoded"}
-            response = self.context.request.post(address, data=urlencode(pairs).encode(), headers=headers)
-        answer = Letter(response.url, response.status, response.text())
-        assert answer.status == expect, f"{answer.status} {press} {address}: {_complaints(answer)}"
+            how["headers"] = {"Content-Type": "application/x-www-form-urlencoded"}
+            response = self.context.request.post(address, data=urlencode(pairs).encode(), **how)
+        url = response.url if follows else urljoin(address, response.headers.get("location", ""))
+        answer = Letter(url, response.status, response.text())
+        assert answer.status == (expect if follows else 302), (
+            f"{answer.status} {press} {address}: {_complaints(answer)}"
+        )
         return answer
 
-    def signs(self, exchange: str, *, password: str = PASSWORD) -> Letter:
+    def signs(self, exchange: str, *, password: str = PASSWORD) -> None:
         """Give every signature that this person may give to the newest version of an exchange’s commitment."""
-        answer = self.sends(f"/en/exchanges/{exchange}/sign/", "Sign version", password=password)
-        assert "Thank you." in answer.text, _complaints(answer)
-        return answer
+        self.sends(f"/en/exchanges/{exchange}/sign/", "Sign version", follows=False, password=password)
 
 
 def _words(tag: Tag) -> str:
@@ -117,7 +125,7 @@ def _words(tag: Tag) -> str:
 
 
 def _button(page: Letter, words: str) -> Tag:
-    found = [button for button in page.soup().select("main form button") if _words(button).startswith(words)]
+    found = [button for button in page.soup.select("main form button") if _words(button).startswith(words)]
     seen = [button for button in found if not button.get("aria-hidden")]
     assert seen, f"no button “{words}” on {page.url}: {_complaints(page)}"
     return seen[0]
@@ -125,7 +133,7 @@ def _button(page: Letter, words: str) -> Tag:
 
 def _complaints(page: Letter) -> str:
     """What a page says is wrong, for the message of a failing test."""
-    tags = page.soup().select(".error, .error-summary li, .message, .notice h1, main h1")
+    tags = page.soup.select(".error, .error-summary li, .message, .notice h1, main h1")
     return " | ".join(dict.fromkeys(_words(tag) for tag in tags))[:800]
 
 

@@ -100,18 +100,16 @@ def applies(walker, eyes, code: str, firm: Firm):
 
 
 def applies_by_post(person: Correspondent, code: str) -> str:
-    rules = person.reads(person.reads(f"/en/missions/{code}/").link("Apply for this mission"))
-    assert "Nothing stands in the way so far" in rules.text or "may take part" in rules.text
-    form = person.sends(rules, "Begin the application")
-    sent = person.sends(form, "Send to the cluster", objectives=AIM, languages=["en"], activities=["knowledge"])
-    assert "Sent to your cluster." in sent.text
-    return sent.url.removeprefix(person.address)
+    """As `applies`; returns the address of the application."""
+    form = person.sends(f"/en/exchanges/apply/?mission={code}", "Begin the application")
+    wishes = {"objectives": AIM, "languages": ["en"], "activities": ["knowledge"]}
+    return person.sends(form, "Send to the cluster", follows=False, **wishes).url
 
 
 def exchanges_of(manager, code: str) -> dict[str, str]:
     """The code of each firm’s exchange, from the board."""
     board = Correspondent(manager.page.context, manager.address).reads(f"/en/missions/{code}/board/")
-    links = board.soup().select(".board-table th[scope=row] a")
+    links = board.soup.select(".board-table th[scope=row] a")
     return {link.get_text(): re.search("/exchanges/([2-9a-z]+)/", link["href"])[1] for link in links}
 
 
@@ -177,15 +175,15 @@ def reports(visitor, eyes, exchange: str):
 
 def reports_by_post(person: Correspondent, exchange: str):
     for kind in EVIDENCE:
-        person.sends(f"/en/exchanges/{exchange}/evidence/", "Add", file="file", kind=kind)
-    sent = person.sends(
+        person.sends(f"/en/exchanges/{exchange}/evidence/", "Add", follows=False, file="file", kind=kind)
+    person.sends(
         f"/en/exchanges/{exchange}/report/visitor/",
         "Hand in",
+        follows=False,
         **{"objective-0": "yes", "objective-1": "yes"},
         **{"agenda_followed": "yes", "would_recommend": "yes", "satisfaction_partner": "4"},
         **{"contacts": "2", "meetings": "1", "activities": ["knowledge"], "outcomes": ["contacts"]},
     )
-    assert "Handed in." in sent.text
 
 
 def validates(manager, exchange: str):
@@ -221,7 +219,7 @@ def the_certificate_is_real(visitor, stranger, exchange: str, firm: Firm):
     assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
     text = PdfReader(io.BytesIO(answer.body())).pages[0].extract_text()
     assert firm.person in " ".join(text.split())
-    code = re.search(r"/certificates/([2-9a-z]{10})", text)[1]
+    code = re.search(r"Code ([2-9a-z]{10})", text)[1]
     stranger.opens("/en/certificates/").fills(code=code).presses("Check").sees("This certificate is real.", firm.name)
     is_clean(stranger)
 
@@ -270,7 +268,7 @@ def test_fifteen_firms_travel_from_an_announcement_to_fifteen_payments(somebody,
     accepting = Correspondent(manager.page.context, site.address)
     board = accepting.reads(f"/en/missions/{code}/board/")
     for name in others:
-        accepting.sends(board, f"Accept: {name}")
+        accepting.sends(board, f"Accept: {name}", follows=False)
     exchanges = exchanges_of(manager, code)
     takes_the_papers(manager, code)
 
@@ -294,7 +292,7 @@ def test_fifteen_firms_travel_from_an_announcement_to_fifteen_payments(somebody,
             reports_by_post(person, exchanges[name])
         validates(manager, exchanges[firms[0].name])
         for name in others:
-            accepting.sends(f"/en/exchanges/{exchanges[name]}/validation/", "Validate")
+            accepting.sends(f"/en/exchanges/{exchanges[name]}/validation/", "Validate", follows=False)
         pays_for_all(manager, code)
         looks_at(manager, f"/en/missions/{code}/board/", "Nothing is missing.")
         shows(manager, validated="15 / 15", paid="15 / 15")
