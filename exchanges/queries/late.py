@@ -79,7 +79,9 @@ def unpaid(today: date) -> Q:
 
 
 def unanswered(today: date) -> Q:
-    return Q(follow_up__answered_at=None, follow_up__asked_at__lt=_start(today, SURVEY.days), visitor__is_active=True)
+    """What the calendar has closed in the meantime waits for nobody any more."""
+    asked = Q(follow_up__answered_at=None, follow_up__asked_at__lt=_start(today, SURVEY.days), visitor__is_active=True)
+    return asked & ~Q(state=E.CLOSED)
 
 
 def _start(today: date, days: int) -> datetime:
@@ -224,10 +226,7 @@ def _payments(user: User, today: date) -> Iterable[Late]:
 def _surveys(user: User, today: date) -> Iterable[Late]:
     """Asked for a month ago and not answered: for the visitor, and for who can remind them."""
     rows = FollowUp.objects.filter(
-        answered_at=None,
-        asked_at__lt=_start(today, SURVEY.days),
-        exchange__visitor__is_active=True,
-        exchange__in=Exchange.objects.visible_to(user),
+        exchange__in=Exchange.objects.visible_to(user).filter(unanswered(today))
     ).select_related(*_NAMES)
     for survey in rows.order_by("asked_at", "pk")[:MOST]:
         row = survey.exchange

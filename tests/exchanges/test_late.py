@@ -10,7 +10,8 @@ from accounts import desk
 from accounts.models import User
 from exchanges.actions import deadlines
 from exchanges.models import Application, Exchange, FollowUp, Proposal
-from exchanges.queries.late import Kind, late_for
+from exchanges.queries.late import Kind, late_exchanges, late_for
+from exchanges.states import ExchangeState
 from tests.factories import exchange_rows, exchanges as factory
 from tests.visitor import Visitor
 
@@ -100,6 +101,20 @@ def test_a_survey_that_nobody_answered(w):
         assert late(w, Kind.SURVEY) == {}
     with factory.on(follow_up.due_on + timedelta(days=32)):
         assert late(w, Kind.SURVEY) == {"visitor": 2, "sending": 2, "coordinator": 2}
+
+
+def test_a_survey_of_a_closed_exchange_is_late_for_nobody(w):
+    follow_up = FollowUp.objects.get(exchange=factory.paid(w))
+    with factory.on(follow_up.due_on):
+        deadlines.run_deadlines()
+
+    with factory.on(follow_up.due_on + timedelta(days=61)):
+        assert late(w, Kind.SURVEY).keys() == {"visitor", "sending", "coordinator"}
+        deadlines.run_deadlines()
+        exchange = Exchange.objects.get(pk=follow_up.exchange_id)
+        assert exchange.state == ExchangeState.CLOSED
+        assert late(w, Kind.SURVEY) == {}
+        assert not Exchange.objects.filter(late_exchanges([w.programme]), pk=exchange.pk).exists()
 
 
 def test_nobody_is_asked_to_decide_about_themselves(w):
