@@ -343,6 +343,11 @@ def may_read_report_part(user, report: Report, part: ReportPart) -> bool:
     return bool(mine & BOTH_SIDES)
 
 
+def may_open_report(user, report: Report) -> bool:
+    """The page of a report: to write it, or to read at least what it says of the stay."""
+    return may_write_report(user, report.exchange, report.side) or may_read_report_part(user, report, ReportPart.STAY)
+
+
 def may_check(user, exchange: Exchange) -> bool:
     """The page that puts what was agreed beside what was real: whoever decides, and the auditor."""
     return account_rules.is_auditor(user) or bool(parties(user, exchange) & DECIDERS)

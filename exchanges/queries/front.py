@@ -85,6 +85,10 @@ class Front:
         return list({cloth.code: cloth for shown in self.programmes for cloth in shown.rules.ribbon.cloths}.values())
 
     @cached_property
+    def may_ask(self) -> bool:
+        return asks(self.user)
+
+    @cached_property
     def missions(self) -> list[MissionLine]:
         return coming_missions(self.user, self.language, NEXT_MISSIONS)
 
@@ -96,6 +100,11 @@ class Front:
     def ways(self) -> list[Way]:
         """What is next for a signed-in reader, by what they may do; empty for visitors."""
         return list(ways_of(self.user))
+
+
+def asks(user) -> bool:
+    """“May we go?” is for everybody who may take part, and for visitors, who are asked to sign in first; no auditor."""
+    return not user.is_authenticated or rules.may_take_part(user)
 
 
 def ways_of(user):

@@ -115,11 +115,17 @@ def _sum(found: Exchange, version: CommitmentVersion | None) -> dict:
 
 
 def _report(user, found: Exchange) -> dict:
-    """Who has reported, how much evidence there is, where the payment is."""
+    """Who has reported, how much evidence there is, where the payment is; pages that open for this person are links."""
     reports = {report.side: report for report in found.reports.all()}
     knows = rules.may_know_of_evidence(user, found)
+
+    def row(side: Side) -> dict:
+        report = reports.get(side)
+        opens = report is not None and rules.may_open_report(user, report)
+        return {"side": side, "label": side.label, "report": report, "opens": opens}
+
     return {
-        "report_rows": [{"side": side, "label": side.label, "report": reports.get(side)} for side in Side],
+        "report_rows": [row(side) for side in Side],
         "evidence_count": found.evidence.count() if knows else None,
         "payment": getattr(found, "payment", None),
         "certificate": getattr(found, "certificate", None),

@@ -21,4 +21,4 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
     """Everything that holds in one programme, with the sources."""
     found = get_object_or_404(loaded(), code=code)
     rules = Rules(found, get_language(), ribbons([found])[found.pk])
-    return render(request, "exchanges/public/programme.html", {"rules": rules})
+    return render(request, "exchanges/public/programme.html", {"rules": rules, "may_ask": reads.asks(request.user)})

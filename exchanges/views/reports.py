@@ -40,7 +40,7 @@ def report(request: HttpRequest, code: str, side: str) -> HttpResponse:
         return _form_page(request, actions.blank_report(exchange, side=side, by=request.user))
     if writes and found is not None and found.state in queries.WRITABLE:
         return _form_page(request, found)
-    return _read_page(request, exchange, found, side=side, writes=writes)
+    return _read_page(request, exchange, found, side=side)
 
 
 def _form_of(request: HttpRequest, found: Report, data=None) -> ReportForm:
@@ -111,11 +111,8 @@ def _form_page(request: HttpRequest, found: Report, form: ReportForm | None = No
     return render(request, "exchanges/reports/report_form.html", context, status=status)
 
 
-def _read_page(
-    request: HttpRequest, exchange: Exchange, found: Report | None, *, side: str, writes: bool
-) -> HttpResponse:
-    reads = rules.may_read_report_part(request.user, found or Report(exchange=exchange, side=side), ReportPart.STAY)
-    if not writes and not reads:
+def _read_page(request: HttpRequest, exchange: Exchange, found: Report | None, *, side: str) -> HttpResponse:
+    if not rules.may_open_report(request.user, found or Report(exchange=exchange, side=side)):
         raise PermissionDenied
     parts = queries.readable_parts(request.user, found) if found else []
     own = found is not None and rules.is_own_report(request.user, found)

@@ -78,6 +78,22 @@ def test_an_auditor_sees_the_row_without_people_texts_and_messages(client, w):
     assert response.context["acts"] == []
 
 
+@pytest.mark.parametrize("who", ["visitor", "colleague", "host", "sending", "receiving", "coordinator", "auditor"])
+def test_pages_after_the_stay_are_links_for_those_they_open_for(client, w, who):
+    exchange = factory.paid(w)
+    addresses = [
+        reverse("exchange_payment", args=[exchange.code]),
+        reverse("exchange_evidence", args=[exchange.code]),
+        reverse("exchange_report", args=[exchange.code, "visitor"]),
+    ]
+
+    text = show(client, exchange, getattr(w, who)).content.decode()
+
+    assert [f'href="{each}"' in text for each in addresses] == [
+        client.get(each).status_code == 200 for each in addresses
+    ]
+
+
 def test_the_money_is_shown_with_each_step(client, w):
     exchange = factory.approved(w, first_day=factory.FIRST, last_day=factory.FIRST + timedelta(days=2))
 

@@ -105,6 +105,15 @@ def test_signed_in_readers_see_what_is_next_for_them(w, role):
     assert [as_(getattr(w, role)).get(way.href).status_code for way in ways] == [200] * len(ways)
 
 
+@pytest.mark.parametrize("role", ["nobody", "visitor", "auditor"])
+def test_only_who_may_ask_is_led_to_the_rules_for_an_organisation(w, role):
+    person = as_(getattr(w, role))
+    pages = [person.get(href) for href in ("/en/exchanges/", f"/en/exchanges/programmes/{w.programme.code}/")]
+
+    asks = role != "auditor"
+    assert ['href="/en/exchanges/eligibility/' in page.content.decode() for page in pages] == [asks, asks]
+
+
 @pytest.mark.parametrize("number", [1, 12])
 def test_front_page_takes_a_fixed_number_of_queries(client, w, django_assert_num_queries, number):
     for _each in range(number):
