@@ -8,16 +8,16 @@ from django.db import transaction
 
 from exchanges.models import Programme, ProgrammeCountry, ProgrammeText, Rate, RoleRule, Target
 
-DATA = Path(__file__).parent / "data"
+DEFAULT = Path(__file__).parent / "data" / "clusterxchange.toml"
 
 
-def load_programme(name: str = "clusterxchange", **changes) -> Programme:
+def load_programme(file: Path = DEFAULT, **changes) -> Programme:
     """Create the programme of the file, or bring it up to it; run twice, nothing changes the second time.
 
     Rows are found by what they are about (country, type …). Rows that the file does not have are left alone, and so is
     everything people did. `changes` replace fields of the programme, such as its dates.
     """
-    data = tomllib.loads((DATA / f"{name}.toml").read_text())
+    data = tomllib.loads(file.read_text())
     fields = data["programme"] | changes
     fields["ceiling"] = Decimal(fields["ceiling"]) if fields.get("ceiling") else None
     with transaction.atomic():

@@ -2,12 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from exchanges.models import Programme, ProgrammeCountry, Rate, RoleRule, Target
-from exchanges.programmes import load_programme
+from exchanges.programmes import DEFAULT, load_programme
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +105,52 @@ def test_two_programmes_run_side_by_side():
 
     assert Programme.objects.running(date(2026, 11, 1)).count() == 2
     assert Programme.objects.running(date(2025, 11, 1)).count() == 1
+
+
+def load(*arguments) -> str:
+    out = StringIO()
+    call_command("programme", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_the_command_loads_the_programme_and_lists_it():
+    assert (
+        load("load")
+        == load("list")
+        == ("clusterxchange: 2025-10-01 to 2027-09-30, target 100, 41 countries, 40 rates.\n")
+    )
+
+
+def test_another_alliance_brings_its_own_file(tmp_path):
+    file = tmp_path / "other.toml"
+    file.write_text(DEFAULT.read_text().replace('code = "clusterxchange"', 'code = "other"'))
+
+    load("load")
+    load("load", str(file))
+
+    assert list(Programme.objects.order_by("code").values_list("code", flat=True)) == ["clusterxchange", "other"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        ("[programme]", "[programme", "is no TOML"),
+        ("[programme]", "[programm]", "lacks 'programme'"),
+        ("starts_on = 2025-10-01", "starts_on = 2029-10-01", "constraint"),
+        ('currency = "EUR"', 'currency = "EURO"', "at most 3 characters"),
+        ("min_days = 3", "least_days = 3", "least_days"),
+        ('ceiling = "1100.00"', 'ceiling = "much"', "ConversionSyntax"),
+        ('organisation_type = "sme"\nnumber', 'organisation_type = "shop"\nnumber', "is not a valid choice"),
+    ],
+    ids=["broken", "without a part", "ends first", "too long", "unknown", "no number", "no type"],
+)
+def test_a_file_with_a_mistake_changes_nothing_and_says_which(tmp_path, before, after, sentence):
+    file = tmp_path / "programme.toml"
+    text = DEFAULT.read_text()
+    assert before in text
+    file.write_text(text.replace(before, after, 1))
+
+    with pytest.raises(CommandError, match=sentence):
+        load("load", str(file))
+
+    assert not Programme.objects.exists()
