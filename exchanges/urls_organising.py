@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from exchanges.views import board, board_together, mission_parts, missions, offers, organising
+from exchanges.views import board, board_together, mission_parts, missions, offers, organising, programmes
 
 urlpatterns = [
+    path("exchanges/programmes/<slug:code>/edit/<slug:part>/", programmes.edit, name="exchange_programme_edit"),
     path("exchanges/organising/", organising.organising, name="exchange_organising"),
     path("exchanges/organising/hosts/", organising.hosts, name="offer_host"),
     path("missions/new/<slug:cluster_code>/", missions.new, name="mission_new"),

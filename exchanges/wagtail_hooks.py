@@ -18,6 +18,7 @@ def register_log_actions(actions):
     ):
         actions.register_action(f"exchanges.{subject}.move", label, label)
     for name, label in (
+        ("exchanges.programme.change", _("Change a programme")),
         ("exchanges.override.make", _("Make an exception")),
         ("exchanges.override.end", _("End an exception")),
         ("exchanges.evidence.add", _("Add evidence")),

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from exchanges import rules
 from exchanges.queries import front as reads
 from exchanges.queries.programme_rules import Rules, loaded
 from exchanges.queries.ribbons import ribbons
@@ -20,5 +21,9 @@ def front(request: HttpRequest) -> HttpResponse:
 def programme(request: HttpRequest, code: str) -> HttpResponse:
     """Everything that holds in one programme, with the sources."""
     found = get_object_or_404(loaded(), code=code)
-    rules = Rules(found, get_language(), ribbons([found])[found.pk])
-    return render(request, "exchanges/public/programme.html", {"rules": rules, "may_ask": reads.asks(request.user)})
+    context = {
+        "rules": Rules(found, get_language(), ribbons([found])[found.pk]),
+        "may_ask": reads.asks(request.user),
+        "may_run": rules.may_run(request.user, found),
+    }
+    return render(request, "exchanges/public/programme.html", context)

@@ -7,9 +7,15 @@ _HIDDEN = "302 404 404 404 200 404 200 404 404"  # a draft
 _HOST = "302 403 403 403 403 200 200 403 403"
 _HOST_FORM = "302 403 403 403 403 422 422 403 403"
 
+_RUN = "302 403 403 403 403 403 200 403 403"
+
 ADDRESSES: list[tuple[str, str, str]] = [
     ("GET", "/en/exchanges/organising/", "302 403 403 200 200 200 200 403 403"),
     ("GET", "/en/exchanges/organising/hosts/", "302 403 403 403 200 200 200 403 403"),
+    ("GET", "/en/exchanges/programmes/{programme}/edit/rules/", _RUN),
+    ("GET", "/en/exchanges/programmes/{programme}/edit/rates/", _RUN),
+    ("GET", "/en/exchanges/programmes/{programme}/edit/nothing/", "302 403 403 403 403 403 404 403 403"),
+    ("POST", "/en/exchanges/programmes/{programme}/edit/rules/", "302 403 403 403 403 403 422 403 403"),
     ("GET", "/en/missions/new/{cluster}/", _SEEN),
     ("POST", "/en/missions/new/{cluster}/", _FORM),
     ("GET", "/en/missions/{mission}/edit/", _SEEN),
