@@ -32,10 +32,6 @@ class Firm:
     email: str
     session: str
 
-    @property
-    def cookie(self) -> dict:
-        return {"name": COOKIE, "value": self.session}
-
 
 def fresh_firms(site: RunningSite, cluster: str, word: str, number: int) -> list[Firm]:
     """So many new Bulgarian members of a cluster, each signed in; see `tests.browser.firms`."""
@@ -65,10 +61,6 @@ class Letter:
     def soup(self) -> BeautifulSoup:
         return BeautifulSoup(self.text, "lxml")
 
-    def link(self, words: str) -> str:
-        """The address behind the first link with these words."""
-        return next(link["href"] for link in self.soup.select("main a[href]") if words in _words(link))
-
 
 class Correspondent:
     """Somebody who is signed in and sends forms."""
@@ -78,14 +70,12 @@ class Correspondent:
         if session:
             context.add_cookies([{"name": COOKIE, "value": session, "url": address}])
 
-    def reads(self, path: str, *, expect: int = 200) -> Letter:
+    def reads(self, path: str) -> Letter:
         response = self.context.request.get(urljoin(self.address, path))
-        assert response.status == expect, f"{response.status} {path}"
+        assert response.status == 200, f"{response.status} {path}"
         return Letter(response.url, response.status, response.text())
 
-    def sends(
-        self, page: str | Letter, press: str, *, expect: int = 200, follows: bool = True, file: str = "", **fields
-    ) -> Letter:
+    def sends(self, page: str | Letter, press: str, *, follows: bool = True, file: str = "", **fields) -> Letter:
         """Fill the form that has a button `press`; `file` names a field that gets a small PDF with the `fields` in it.
 
         Lists are for boxes and repeated fields. Without `follows` the answer has to be a redirection, which is not
@@ -110,9 +100,7 @@ class Correspondent:
             response = self.context.request.post(address, data=urlencode(pairs).encode(), **how)
         url = response.url if follows else urljoin(address, response.headers.get("location", ""))
         answer = Letter(url, response.status, response.text())
-        assert answer.status == (expect if follows else 302), (
-            f"{answer.status} {press} {address}: {_complaints(answer)}"
-        )
+        assert answer.status == (200 if follows else 302), f"{answer.status} {press} {address}: {_complaints(answer)}"
         return answer
 
     def signs(self, exchange: str, *, password: str = PASSWORD) -> None:
