@@ -17,6 +17,7 @@ from exchanges.models import CommitmentVersion, Exchange
 from exchanges.next_steps import acts_for, next_step
 from exchanges.queries import exchanges as queries
 from exchanges.queries.commitments import has_agenda_outside, parts_of
+from exchanges.queries.reports import title_for
 from exchanges.states import ExchangeState as E
 
 SHOWN_MESSAGES = 20
@@ -42,6 +43,7 @@ def page(
     following = next_step(found, version, missing)
     context = {
         "exchange": found,
+        "title": title_for(user, found),
         "sees_people": sees_people,
         "steps": queries.thread_of(found, moves),
         "next": following,

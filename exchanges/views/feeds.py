@@ -1,6 +1,7 @@
 """Calendars: of one exchange, and the private one of a person."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import rules as account_rules
 from accounts.access import restricted_to
-from exchanges import calendars
+from exchanges import calendars, rules
 from exchanges.actions.feeds import renew_feed
 from exchanges.models import CalendarFeed
 from exchanges.queries.exchanges import find
@@ -28,8 +29,10 @@ def _file(content: bytes, name: str) -> HttpResponse:
 @restricted_to(account_rules.is_known)
 @require_safe
 def calendar(request: HttpRequest, code: str) -> HttpResponse:
-    """The exchange as a calendar file."""
+    """The exchange as a calendar file. It names the organisations: an auditor gets none."""
     found = find(request.user, code)
+    if not rules.sees_people(request.user, found):
+        raise PermissionDenied
     return _file(calendars.exchange_calendar(found, get_language() or "en"), f"exchange-{found.code}")
 
 

@@ -62,6 +62,8 @@ def test_an_auditor_sees_the_row_without_people_texts_and_messages(client, w):
     Move.objects.filter(code=exchange.code).update(reason="The cat was ill.")
     secrets = [
         *(person.get_full_name() for person in (w.visitor, w.host, w.sending, w.receiving)),
+        escape(exchange.visitor_organisation.name),
+        escape(exchange.host_organisation.name),
         "The key is under the mat.",
         "The cat was ill.",
         "See three finishing lines.",
@@ -76,6 +78,7 @@ def test_an_auditor_sees_the_row_without_people_texts_and_messages(client, w):
     assert [each for each in secrets if each in text] == []
     assert "EUR 1,100" in text
     assert response.context["acts"] == []
+    assert client.get(reverse("exchange_calendar", args=[exchange.code])).status_code == 403
 
 
 @pytest.mark.parametrize("who", ["visitor", "colleague", "host", "sending", "receiving", "coordinator", "auditor"])

@@ -8,7 +8,7 @@ ADDRESSES: list[tuple[str, str, str]] = [
     ("GET", "/en/exchanges/calendar/{exchange_feed}.ics", "200"),
     ("GET", "/en/exchanges/calendar/none.ics", "404"),
     ("GET", "/en/exchanges/{exchange}/", "302 404 404 404 200 200 200 200 404"),
-    ("GET", "/en/exchanges/{exchange}/exchange.ics", "302 404 404 404 200 200 200 200 404"),
+    ("GET", "/en/exchanges/{exchange}/exchange.ics", _PARTIES),
     ("GET", "/en/exchanges/{exchange}/commitment/", _PARTIES),
     ("POST", "/en/exchanges/{exchange}/commitment/", "302 404 404 404 409 409 409 403 404"),
     ("GET", "/en/exchanges/{exchange}/commitment/versions/", _PARTIES),
