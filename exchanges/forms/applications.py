@@ -17,6 +17,7 @@ from exchanges import clock, workdays
 from exchanges.actions.applications import FIELDS
 from exchanges.choices import Activity, Allowed, Purpose, Side
 from exchanges.forms.eligibility import LONGEST_REASON, day_field
+from exchanges.forms.themes import ThemesField
 from exchanges.models import Application
 from exchanges.queries.concepts import themes
 
@@ -50,7 +51,7 @@ def _several(name: str, choices=(), *, help_text="", error="") -> forms.Multiple
 class ApplicationForm(forms.Form):
     """One page in sections. Nothing is compulsory while it is a draft."""
 
-    concepts = forms.ModelMultipleChoiceField(
+    concepts = ThemesField(
         themes(),
         label=gettext_lazy("themes"),
         required=False,

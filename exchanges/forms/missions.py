@@ -28,6 +28,7 @@ from exchanges.forms.organising import (
     text_field,
     zones,
 )
+from exchanges.forms.themes import ThemesField
 from exchanges.models import Mission, MissionText, Programme
 from exchanges.queries.concepts import themes
 
@@ -93,7 +94,7 @@ class MissionForm(LongForm):
         decimal_places=2,
         help_text=gettext_lazy("Travel and stay. Firms see what the lump sum leaves for them to pay."),
     )
-    concepts = forms.ModelMultipleChoiceField(
+    concepts = ThemesField(
         themes(),
         label=label_of(Mission, "concepts"),
         required=False,

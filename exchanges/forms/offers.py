@@ -19,6 +19,7 @@ from exchanges.forms.organising import (
     region_field,
     text_field,
 )
+from exchanges.forms.themes import ThemesField
 from exchanges.models import Offer, OfferText, Programme
 from exchanges.queries.concepts import themes
 
@@ -65,7 +66,7 @@ class OfferForm(LongForm):
     )
     min_days = forms.IntegerField(label=label_of(Offer, "min_days"), required=False, min_value=1, max_value=MOST_DAYS)
     max_days = forms.IntegerField(label=label_of(Offer, "max_days"), required=False, min_value=1, max_value=MOST_DAYS)
-    concepts = forms.ModelMultipleChoiceField(
+    concepts = ThemesField(
         themes(),
         label=label_of(Offer, "concepts"),
         required=False,

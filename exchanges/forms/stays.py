@@ -57,6 +57,7 @@ class StayDatesMixin(forms.Form):
             day = cleaned.get(name)
             if day and not programme.starts_on.year - 1 <= day.year <= programme.ends_on.year + 1:
                 self.add_error(name, _("Please check the year."))
+                self.typed_days = (None, None)
         arrival, first, last, departure = (cleaned.get(name) for name in self.DATE_NAMES)
         if first and last and last < first:
             self.add_error("last_day", _("This is before the first day."))

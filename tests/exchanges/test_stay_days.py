@@ -33,6 +33,7 @@ def text_of(response) -> str:
         ("2026-12-25", "2026-12-28", "last_day", "These days have only 1 working day"),
         ("2026-10-05", "2026-11-20", "last_day", "A stay lasts at most 1 month."),
         ("2062-10-05", "2062-10-09", "first_day", "Please check the year."),
+        ("9999-12-31", "9999-12-31", "first_day", "Please check the year."),
         ("", "2026-10-09", "first_day", "This field is required."),
         ("tomorrow", "2026-10-09", "first_day", "Enter a valid date."),
     ],
