@@ -21,7 +21,7 @@ _PICTURES = {ending for endings in IMAGE_TYPES.values() for ending in endings}
 
 
 def add_evidence(exchange: Exchange, *, kind: EvidenceKind, file: UploadedFile, by: User) -> EvidenceFile:
-    """Keep a picture or document. The same file again is no error; a `ValidationError` says what is wrong with it."""
+    """Keep a picture or document. The same file again, as the same kind, is no error; a `ValidationError` says what is wrong with it."""
     if ending_of(file.name or "") in _PICTURES:
         check_image(file)
     else:
@@ -34,7 +34,7 @@ def add_evidence(exchange: Exchange, *, kind: EvidenceKind, file: UploadedFile, 
         row = lock(exchange)
         if not rules.may_add_evidence(by, row):
             raise NotAllowedError(_("Files can be added from the stay until the report is handed in."))
-        same = row.evidence.filter(hash=digest.hexdigest()).first()
+        same = row.evidence.filter(kind=kind, hash=digest.hexdigest()).first()
         if same:
             return same
         if row.evidence.count() >= MOST_FILES:

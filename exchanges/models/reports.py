@@ -45,7 +45,7 @@ class EvidenceFile(models.Model):
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
         constraints = [
-            models.UniqueConstraint(fields=["exchange", "hash"], name="a_file_once_per_exchange"),
+            models.UniqueConstraint(fields=["exchange", "kind", "hash"], name="a_file_once_as_each_kind"),
         ]
 
     def __str__(self):

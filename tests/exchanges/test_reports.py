@@ -209,6 +209,16 @@ def test_evidence_is_kept_once_and_looked_into(w):
     assert EvidenceFile.objects.count() == 0
 
 
+def test_one_file_may_be_evidence_of_two_kinds(w):
+    exchange = factory.ended(w)
+    file = factory.ticket(content=b"ticket and invoice on one sheet").read()
+
+    for kind in (EvidenceKind.TRAVEL_TICKET, EvidenceKind.STAY_INVOICE, EvidenceKind.STAY_INVOICE):
+        evidence.add_evidence(exchange, kind=kind, file=SimpleUploadedFile("sheet.pdf", file), by=w.visitor)
+
+    assert list(exchange.evidence.values_list("kind", flat=True)) == ["travel_ticket", "stay_invoice"]
+
+
 def test_evidence_stays_once_the_report_is_handed_in(w):
     exchange = factory.reported(w)
 
