@@ -21,7 +21,10 @@ _PICTURES = {ending for endings in IMAGE_TYPES.values() for ending in endings}
 
 
 def add_evidence(exchange: Exchange, *, kind: EvidenceKind, file: UploadedFile, by: User) -> EvidenceFile:
-    """Keep a picture or document. The same file again, as the same kind, is no error; a `ValidationError` says what is wrong with it."""
+    """Keep a picture or document. The same file again, as the same kind, is no error.
+
+    A `ValidationError` says what is wrong with it.
+    """
     if ending_of(file.name or "") in _PICTURES:
         check_image(file)
     else:
