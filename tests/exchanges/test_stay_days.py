@@ -37,7 +37,18 @@ def text_of(response) -> str:
         ("", "2026-10-09", "first_day", "This field is required."),
         ("tomorrow", "2026-10-09", "first_day", "Enter a valid date."),
     ],
-    ids=["reversed", "past", "three", "two that look like five", "holidays", "long", "year", "one", "rubbish"],
+    ids=[
+        "reversed",
+        "past",
+        "three",
+        "two that look like five",
+        "holidays",
+        "long",
+        "year",
+        "end of time",
+        "one",
+        "rubbish",
+    ],
 )
 def test_wrong_days_have_a_sentence_beside_the_field(client, w, first, last, field, sentence):
     exchange = factory.matched(w)
