@@ -137,7 +137,7 @@ def test_another_alliance_brings_its_own_file(tmp_path):
         ("[programme]", "[programme", "is no TOML"),
         ("[programme]", "[programm]", "lacks 'programme'"),
         ("starts_on = 2025-10-01", "starts_on = 2029-10-01", "constraint"),
-        ('currency = "EUR"', 'currency = "EURO"', "at most 3 characters"),
+        ('currency = "EUR"', 'currency = "EURO"', "at most 3 characters|too long"),
         ("min_days = 3", "least_days = 3", "least_days"),
         ('ceiling = "1100.00"', 'ceiling = "much"', "ConversionSyntax"),
         ('organisation_type = "sme"\nnumber', 'organisation_type = "shop"\nnumber', "is not a valid choice"),
