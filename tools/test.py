@@ -15,17 +15,26 @@ BUILD = ROOT / "build"
 ELASTIC = [sys.executable, ROOT / "tools" / "elastic.py"]
 ON_ELASTIC = ("tests/search/contract", "tests/search/elastic")  # what runs against a real Elasticsearch
 # What never opens the site’s database, and what readers’ browsers do with its pages, is the same on both: it runs on
-# SQLite only. The long journeys of writers run on PostgreSQL only, everything else on both.
+# SQLite only, and so do the tests of the demonstration, which the browsers’ site loads on PostgreSQL too. The long
+# journeys of writers and travellers run on PostgreSQL only, everything else on both.
 ONLY_ON_SQLITE = (
     "tests/browser/test_pages.py",
     "tests/browser/test_proposing.py",
     "tests/browser/test_reading.py",
     "tests/browser/test_search.py",
+    "tests/exchanges/test_demo.py",
+    "tests/exchanges/test_demo_past.py",
+    "tests/home/test_load_demo.py",
     "tests/search/contract",
     "tests/search/embedded",
     "tests/search/language",
 )
-ONLY_ON_POSTGRESQL = ("tests/browser/test_editing.py", "tests/browser/test_journey.py")
+ONLY_ON_POSTGRESQL = (
+    "tests/browser/test_editing.py",
+    "tests/browser/test_exchanges_missions.py",
+    "tests/browser/test_exchanges_stays.py",
+    "tests/browser/test_journey.py",
+)
 COUNT = re.compile(r"(\d+) (passed|failed|skipped|errors?|xfailed|xpassed|deselected)")
 LAST_LINE = re.compile(r"^=*\s*(\d+ \w+(, \d+ \w+)*|no tests ran) in [\d.]+s")
 
@@ -52,7 +61,7 @@ def background(name: str, command: list, env: dict[str, str]) -> subprocess.Pope
 
 
 def suite(arguments: list) -> list:
-    return [PYTHON, "-m", "pytest", "--create-db", "--durations=10", *arguments]
+    return [PYTHON, "-m", "pytest", "--create-db", "--durations=25", *arguments]
 
 
 def on_elastic(name: str) -> subprocess.Popen:
