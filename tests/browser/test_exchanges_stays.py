@@ -1,7 +1,7 @@
-"""Exchanges of one firm each, as people live through them (issue 5): agreed with a host outside the
+"""Exchanges of one firm each, as people live through them (issue 5): found by matching, agreed with a host outside the
 alliance, online, and broken off.
 
-Visitors are on a narrow dark screen without scripts. The journeys begin where they
+The first goes through every page, its visitor on a narrow dark screen without scripts. The others begin where they
 differ from it; what came before is done by `tests.browser.stays`. Firms are made for each journey.
 """
 
@@ -11,15 +11,19 @@ import re
 import subprocess
 from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from accounts.demo import DOMAIN, PASSWORD
+from exchanges import demo_files
 from exchanges.demo_places import all_rows
 from tests.browser.accounts import MANAGER, OTHER_MANAGER
-from tests.browser.exchanging import Correspondent, Firm, week_of
+from tests.browser.exchanging import Correspondent, Firm, fresh_firms, week_of
 from tests.browser.site import RunningSite, serve
+from tests.browser.test_journey import link_in
 
 SPEAKER = (f"representative.modacc@{DOMAIN}", PASSWORD)
 HOST = "modacc-01"
@@ -70,6 +74,44 @@ class Traveller:
         page.emulate_media(color_scheme="dark")
 
 
+def applies(traveller: Traveller, firm: Firm, first: date, last: date) -> str:
+    """The rules, then the form: a gap is named and nothing typed is lost. Returns the address of the application."""
+    walker = traveller.walker
+    walker.opens("/en/exchanges/eligibility/").fills(first_day=first.isoformat(), last_day=last.isoformat())
+    walker.presses("Show the answers")
+    traveller.looks("Nothing stands in the way so far", f"{firm.name} has not visited in this programme yet.")
+    walker.presses("Begin the application").is_at("/applications/[2-9a-z]+/edit/")
+    walker.fills(find="open-end spinning").presses("Find")
+    walker.page.locator("main details[open] input[name=concepts]").first.check()
+    walker.fills(earliest_on=first.isoformat(), latest_on=last.isoformat())
+    walker.chooses(purposes="learn", countries="ES", languages="en", activities="knowledge")
+    walker.expected_statuses.add(422)
+    walker.presses("Send to the cluster").sees("Please look at this again")
+    expect(walker.page.locator("main [name=earliest_on]")).to_have_value(first.isoformat())
+    walker.fills(objectives=AIM).presses("Save and continue later")
+    traveller.looks(AIM)
+    walker.presses("Send to the cluster").sees("Sent to your cluster.")
+    return urlsplit(walker.page.url).path
+
+
+def accepts(manager, application: str):
+    manager.opens(application).sees(AIM).presses("Accept").sees("Accepted; the person is told.")
+    is_clean(manager)
+
+
+def proposes(traveller: Traveller, application: str, first: date, last: date):
+    """Ranked hosts with reasons; days, working days and the sum before it is sent."""
+    walker = traveller.walker
+    walker.opens(application).follows("Find a host")
+    traveller.looks(re.compile("fits? and may be asked"), "Spinning recycled cotton")
+    walker.follows(re.compile(f"Propose an exchange.*{NAMES[HOST]}"))
+    walker.fills(first_day=first.isoformat(), last_day=last.isoformat(), text="We bring our own waste.")
+    walker.presses("Show working days and lump sum")
+    traveller.looks("5 working days", "EUR 830")
+    walker.presses("Send the proposal").sees("Sent. You are told when the other side has answered.")
+    traveller.looks("not confirmed yet")
+
+
 def writes_the_commitment(walker, first: date, *, text: str = ""):
     """From the page of the exchange, until it waits for the signatures."""
     walker.follows("Write the commitment")
@@ -99,6 +141,22 @@ def fills_the_report(walker, *, objectives: int):
     walker.chooses(activities="knowledge", outcomes="skills")
 
 
+def hands_in_with_evidence(traveller: Traveller, exchange: str):
+    walker = traveller.walker
+    walker.opens(f"/en/exchanges/{exchange}/").follows("Write the visitor’s report")
+    for kind in EVIDENCE:
+        walker.opens(f"/en/exchanges/{exchange}/evidence/").chooses(kind=kind)
+        file = {"name": f"{kind}.pdf", "mimeType": "application/pdf", "buffer": demo_files.pdf(kind)}
+        walker.page.locator("main input[type=file]").set_input_files(file)
+        walker.presses("Add").sees("1 file is kept.")
+    traveller.looks("travel_ticket.pdf", "stay_invoice.pdf")
+    walker.follows("To the report")
+    traveller.looks("Read by both sides, both clusters and the coordinator.")
+    objectives = walker.page.locator("main fieldset:has(input[name^=objective-])").count()
+    fills_the_report(walker, objectives=objectives)
+    walker.presses("Hand in").sees("Handed in.")
+
+
 def validates_and_pays(manager, exchange: str, *, amount: str, reference: str):
     manager.opens(f"/en/exchanges/{exchange}/").follows("Read and validate the report").sees(amount)
     is_clean(manager)
@@ -117,6 +175,63 @@ def takes_the_certificate(traveller: Traveller, firm: Firm, exchange: str) -> st
     text = PdfReader(io.BytesIO(answer.body())).pages[0].extract_text()
     assert firm.person in " ".join(text.split())
     return re.search(r"Code ([2-9a-z]{10})", text)[1]
+
+
+def answers_the_survey(stranger, link: str):
+    """By the link of the mail, without signing in and without scripts."""
+    stranger.expected_statuses.add(422)
+    stranger.opens(link).sees("What came of it?").presses("Send").sees("Please look at this again")
+    stranger.chooses(outcomes="agreement", still_in_contact="yes", would_go_again="yes", language="en")
+    stranger.fills(text="They spin for us now.").presses("Send").sees("Thank you")
+    stranger.opens(link).sees("Your answer is with us.")
+
+
+def test_a_firm_finds_its_host_travels_and_tells_half_a_year_later_what_came_of_it(somebody, site):
+    """Rules, application, ranked hosts, proposal, commitment, four signatures, report, payment, certificate, survey."""
+    first, last = week_of(7, "ES", "CT")
+    [firm] = fresh_firms(site, "bfa", "shuttle", 1)
+    traveller = Traveller(somebody, firm)
+    manager, receiving = (somebody().signs_in(*who) for who in (MANAGER, OTHER_MANAGER))
+    host = somebody().signs_in(*SPEAKER)
+
+    application = applies(traveller, firm, first, last)
+    accepts(manager, application)
+    before = len(site.mailbox.messages)
+    proposes(traveller, application, first, last)
+
+    mailed = link_in(site.mailbox.newest_to(SPEAKER[0], after=before))
+    host.opens(mailed.replace("/ca/", "/en/")).sees(firm.name, AIM)
+    is_clean(host)
+    host.presses("Confirm for the host").sees("Confirmed.").is_at("/exchanges/[2-9a-z]{6,}/$")
+    is_clean(host)
+    exchange = host.page.url.rstrip("/").rpartition("/")[2]
+
+    visitor = traveller.walker.opens(f"/en/exchanges/{exchange}/").sees("It is your turn.")
+    writes_the_commitment(visitor, first)
+    traveller.looks("Write the commitment")
+    visitor.presses("Save and ask for the signatures")
+    traveller.looks("The commitment waits for these signatures")
+    signs(visitor, exchange, seen=traveller.looks)
+    signs(host, exchange)
+    signs(manager, exchange)
+    signs(receiving, exchange)
+    visitor.opens(f"/en/exchanges/{exchange}/").sees("All four have signed.", "password", "second factor")
+
+    with site.calendar() as on:
+        on(first)
+        visitor.opens(f"/en/exchanges/{exchange}/")
+        traveller.looks("It is under way until")
+        on(last + timedelta(days=3))
+        hands_in_with_evidence(traveller, exchange)
+        validates_and_pays(manager, exchange, amount="EUR 830", reference="SEPA 2027/7")
+        code = takes_the_certificate(traveller, firm, exchange)
+        stranger = somebody(scripts=False).opens("/en/certificates/").fills(code=code)
+        stranger.presses("Check").sees("This certificate is real.", firm.name)
+
+        before = len(site.mailbox.messages)
+        on(last + timedelta(days=186))
+        answers_the_survey(stranger, link_in(site.mailbox.newest_to(firm.email, after=before)))
+        visitor.opens(f"/en/exchanges/{exchange}/").sees("Everything is done.")
 
 
 def test_the_cluster_signs_for_a_host_that_is_in_none(somebody, by_post, site):
