@@ -14,3 +14,8 @@ def code(data: Mapping, name: str) -> str:
 def words(data: Mapping, name: str) -> str:
     """What somebody looks for."""
     return str(data.get(name) or "").replace("\x00", " ")[:LONGEST_WORDS]
+
+
+def everything(data: Mapping) -> dict[str, str]:
+    """All that stands in an address, for a list that leaves out what it does not know."""
+    return {name: str(data[name]).replace("\x00", "-") for name in data}

@@ -27,7 +27,7 @@ from exchanges.forms.missions import MissionTextForm
 from exchanges.forms.organising import HostSearchForm
 from exchanges.models import Mission, MissionSession, MissionSessionText
 from exchanges.queries.preview import days_in_words, session_times
-from exchanges.views import heads, refusals
+from exchanges.views import given, heads, refusals
 from exchanges.views.missions import find_to_edit
 from exchanges.workdays import online_days
 
@@ -260,7 +260,7 @@ def agenda(request: HttpRequest, code: str) -> HttpResponse:
         )
     session = None
     if request.GET.get("session"):
-        session = get_object_or_404(mission.sessions.prefetch_related("texts"), code=request.GET["session"])
+        session = get_object_or_404(mission.sessions.prefetch_related("texts"), code=given.code(request.GET, "session"))
         session.mission = mission
     return _show_agenda(request, mission, SessionForm(mission=mission, session=session))
 

@@ -16,6 +16,7 @@ from exchanges.models import Mission
 from exchanges.queries.costs import estimate
 from exchanges.queries.missions import MissionLine, MissionList, agenda_of, hosts_of, thread_of, waiting_on
 from exchanges.queries.readers import reader_of
+from exchanges.views import given
 
 
 @require_safe
@@ -25,7 +26,7 @@ def missions(request: HttpRequest) -> HttpResponse:
 
 
 def _listing(request: HttpRequest) -> MissionList:
-    return MissionList(request.user, get_language(), request.GET.dict())
+    return MissionList(request.user, get_language(), given.everything(request.GET))
 
 
 def _find(request: HttpRequest, code: str) -> Mission:
@@ -37,7 +38,7 @@ def mission(request: HttpRequest, code: str) -> HttpResponse:
     """One mission: what, when, where, with whom, what it costs, and for this reader whether they may go."""
     found, language = _find(request, code), get_language()
     line = MissionLine(found, language)
-    reader = reader_of(request.user, found, chosen=request.GET.get("organisation", ""))
+    reader = reader_of(request.user, found, chosen=given.code(request.GET, "organisation"))
     return render(
         request,
         "exchanges/public/mission.html",

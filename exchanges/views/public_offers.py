@@ -13,13 +13,14 @@ from exchanges.queries.free_places import months_of
 from exchanges.queries.offers import OfferLine, OfferList
 from exchanges.queries.programme_rules import rate_now
 from exchanges.queries.readers import reader_of
+from exchanges.views import given
 from exchanges.views.public_missions import calendar_file
 
 
 @require_safe
 def offers(request: HttpRequest) -> HttpResponse:
     """The list with its filters. What makes no sense in the query string is left out, with a sentence."""
-    listing = OfferList(request.user, get_language(), request.GET.dict())
+    listing = OfferList(request.user, get_language(), given.everything(request.GET))
     return render(request, "exchanges/public/offers.html", {"listing": listing})
 
 
@@ -42,7 +43,7 @@ def offer(request: HttpRequest, code: str) -> HttpResponse:
             "spans": calendars.open_spans(found.periods.all()),
             "months": months_of(found),
             "rate": rate_now(found.programme, found.country, language),
-            "reader": reader_of(request.user, found, chosen=request.GET.get("organisation", "")),
+            "reader": reader_of(request.user, found, chosen=given.code(request.GET, "organisation")),
             "query": urlencode({"offer": found.code}),
             "may_edit": rules.may_edit_offer(request.user, found),
         },

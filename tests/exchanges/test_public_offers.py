@@ -100,7 +100,7 @@ def test_page_shows_the_invitation(client, w):
     assert "Weaving in small lots." in body
     assert "Copenhagen, Denmark" in body
     assert "EUR 1,100, or half of it (EUR 550)" in body
-    assert "open: 1–31 Oct 2026" in body
+    assert "open to visitors: 1–31 Oct 2026" in body
     assert f'href="/en/offers/{offer.code}/offer.ics"' in body
 
 

@@ -40,7 +40,7 @@ def test_load_makes_a_linked_tree_and_serves_it(client):
     for code in CODES:
         assert client.get(f"/{code}/").context["page"].language_code == code
         assert client.get(f"/{code}/about/").context["page"].language_code == code
-        assert len(client.get(f"/{code}/").context["site"].footer_pages) == len(SLUGS)
+        assert len(client.get(f"/{code}/").context["site"].footer_pages) == len(SLUGS) + 1  # and the exchanges
 
 
 def test_second_load_changes_nothing():
