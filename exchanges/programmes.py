@@ -20,24 +20,25 @@ def load_programme(file: Path = DEFAULT, **changes) -> Programme:
     data = tomllib.loads(file.read_text())
     fields = data["programme"] | changes
     fields["ceiling"] = Decimal(fields["ceiling"]) if fields.get("ceiling") else None
+    for row in data["rate"]:
+        row |= {"amount": Decimal(row["amount"]), "currency": row.get("currency", fields["currency"])}
+    for order, row in enumerate(data["target"]):
+        row["order"] = order * 10
+    texts = [{"language": language, **text} for language, text in data["texts"].items()]
     with transaction.atomic():
         code = fields.pop("code")
-        programme, _made = Programme.objects.update_or_create(code=code, defaults=fields)
-        for language, text in data["texts"].items():
-            ProgrammeText.objects.update_or_create(programme=programme, language=language, defaults=text)
-        for order, row in enumerate(data["target"]):
-            found = {"organisation_type": row.pop("organisation_type")}
-            Target.objects.update_or_create(programme=programme, **found, defaults=row | {"order": order * 10})
-        for row in data["role_rule"]:
-            found = {name: row.pop(name) for name in ("side", "organisation_type", "membership")}
-            RoleRule.objects.update_or_create(programme=programme, **found, defaults=row)
-        for row in data["country"]:
-            found = {"country": row.pop("country")}
-            ProgrammeCountry.objects.update_or_create(programme=programme, **found, defaults=row)
-        for row in data["rate"]:
-            found = {name: row.pop(name) for name in ("country", "valid_from")}
-            row["amount"] = Decimal(row["amount"])
-            Rate.objects.update_or_create(
-                programme=programme, **found, defaults={"currency": programme.currency, **row}
-            )
+        programme, made = Programme.objects.update_or_create(code=code, defaults=fields)
+        for model, keys, rows in (
+            (ProgrammeText, ("language",), texts),
+            (Target, ("organisation_type",), data["target"]),
+            (RoleRule, ("side", "organisation_type", "membership"), data["role_rule"]),
+            (ProgrammeCountry, ("country",), data["country"]),
+            (Rate, ("country", "valid_from"), data["rate"]),
+        ):
+            if made:
+                model.objects.bulk_create([model(programme=programme, **row) for row in rows])
+                continue
+            for row in rows:
+                found = {name: row[name] for name in keys}
+                model.objects.update_or_create(programme=programme, **found, defaults=row)
     return Programme.objects.get(pk=programme.pk)
