@@ -14,16 +14,24 @@ from setup import PYTHON, ROOT, say, stop
 BUILD = ROOT / "build"
 ELASTIC = [sys.executable, ROOT / "tools" / "elastic.py"]
 ON_ELASTIC = ("tests/search/contract", "tests/search/elastic")  # what runs against a real Elasticsearch
-# What never opens the site’s database, and what readers’ browsers do with its pages, is the same on both: it runs on
-# SQLite only, and so do the tests of the demonstration, which the browsers’ site loads on PostgreSQL too. The long
-# journeys of writers and travellers run on PostgreSQL only, everything else on both.
+# What never opens the site’s database, and what readers see or take away, is the same on both: it runs on SQLite only,
+# and so do the tests of the demonstration, which the browsers’ site loads on PostgreSQL too. The long journeys of
+# writers and travellers, and what they type into the exchanges’ pages, run on PostgreSQL only, which is the stricter of
+# the two. Everything else runs on both.
 ONLY_ON_SQLITE = (
     "tests/browser/test_pages.py",
     "tests/browser/test_proposing.py",
     "tests/browser/test_reading.py",
     "tests/browser/test_search.py",
+    "tests/exchanges/test_calendars.py",
+    "tests/exchanges/test_cases.py",
     "tests/exchanges/test_demo.py",
     "tests/exchanges/test_demo_past.py",
+    "tests/exchanges/test_documents.py",
+    "tests/exchanges/test_planner.py",
+    "tests/exchanges/test_public*.py",
+    "tests/exchanges/test_workdays.py",
+    "tests/exchanges/test_yearly.py",
     "tests/home/test_load_demo.py",
     "tests/search/contract",
     "tests/search/embedded",
@@ -31,9 +39,12 @@ ONLY_ON_SQLITE = (
 )
 ONLY_ON_POSTGRESQL = (
     "tests/browser/test_editing.py",
-    "tests/browser/test_exchanges_missions.py",
-    "tests/browser/test_exchanges_stays.py",
+    "tests/browser/test_exchanges_*.py",
     "tests/browser/test_journey.py",
+    "tests/exchanges/test_*_form.py",
+    "tests/exchanges/test_*_page.py",
+    "tests/exchanges/test_*_pages.py",
+    "tests/exchanges/test_*_views.py",
 )
 COUNT = re.compile(r"(\d+) (passed|failed|skipped|errors?|xfailed|xpassed|deselected)")
 LAST_LINE = re.compile(r"^=*\s*(\d+ \w+(, \d+ \w+)*|no tests ran) in [\d.]+s")
@@ -98,7 +109,7 @@ def run_suites(arguments: list[str]) -> dict[str, int]:
     with postgres.server() as url:
         runs = {
             name: background(
-                name, [*ours, *(f"--ignore={path}" for path in without.get(name, ()))], environment(address)
+                name, [*ours, *(f"--ignore-glob={ROOT / path}" for path in without.get(name, ()))], environment(address)
             )
             for name, address in {"sqlite": "", "postgresql": url}.items()
         }
