@@ -23,6 +23,8 @@ ONLY_ON_SQLITE = (
     "tests/browser/test_proposing.py",
     "tests/browser/test_reading.py",
     "tests/browser/test_search.py",
+    "tests/clusters/test_patterns.py",
+    "tests/clusters/test_weaves.py",
     "tests/exchanges/test_calendars.py",
     "tests/exchanges/test_cases.py",
     "tests/exchanges/test_demo.py",
@@ -36,6 +38,7 @@ ONLY_ON_SQLITE = (
     "tests/search/contract",
     "tests/search/embedded",
     "tests/search/language",
+    "tests/vocabulary/test_shipped.py",
 )
 ONLY_ON_POSTGRESQL = (
     "tests/browser/test_editing.py",
