@@ -14,6 +14,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("", include("core.urls")),
     path("", include("clusters.urls_plain")),
+    path("", include("ecosystem.urls_plain")),
     path("", include("vocabulary.urls")),
     path("", include("home.urls_plain")),
 ]
@@ -23,6 +24,7 @@ urlpatterns += i18n_patterns(
     path("", include("accounts.urls")),
     path("", include("clusters.urls_people")),
     path("", include("clusters.urls")),
+    path("", include("ecosystem.urls")),
     path("", include("practices.urls")),
     path("", include("exchanges.urls")),
     path("", include("vocabulary.urls_pages")),

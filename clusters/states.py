@@ -77,3 +77,21 @@ class Dye(models.TextChoices):
     CUTCH = "cutch", _("cutch")
     COCHINEAL = "cochineal", _("cochineal")
     LOGWOOD = "logwood", _("logwood")
+
+
+class Visibility(models.TextChoices):
+    """Who may see a value of an organisation's record, in any way: page, map, list, search, file or API."""
+
+    PUBLIC = "public", _("everybody")
+    MEMBERS = "members", _("members of the alliance")
+    PRIVATE = "private", _("only the organisation and its clusters")
+
+
+class ValueSource(models.TextChoices):
+    """Where a value of an organisation's record comes from."""
+
+    OWN = "own", _("the organisation itself")
+    CLUSTER = "cluster", _("its cluster")
+    IMPORT = "import", _("a list of members")
+    CLAIM = "claim", _("a claim")
+    PUBLIC = "public", _("a public source")

@@ -12,9 +12,12 @@ from django.core.management import call_command
 from django.template.base import Lexer
 
 ROOT = settings.BASE_DIR
-APPS = ("core", "vocabulary", "search", "accounts", "clusters", "practices", "exchanges", "home")  # from the left only
-CONTENT_APPS = {"clusters", "practices", "exchanges", "home", "accounts"}
-NEIGHBOURS = {"exchanges": {"practices"}}  # stand side by side: neither knows the other
+APPS = ("core", "vocabulary", "search", "accounts", "clusters", "practices", "ecosystem", "exchanges", "home")
+CONTENT_APPS = {"clusters", "practices", "ecosystem", "exchanges", "home", "accounts"}
+NEIGHBOURS = {
+    "ecosystem": {"practices"},
+    "exchanges": {"practices", "ecosystem"},
+}  # side by side: neither knows the other
 TOP_OF_FILES = 400
 TOP_OF_TEMPLATES = 120
 

@@ -22,6 +22,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 INSTALLED_APPS = [
     "home",
     "exchanges",
+    "ecosystem",
     "practices",
     "clusters",
     "accounts",

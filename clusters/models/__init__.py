@@ -1,17 +1,23 @@
+from clusters.models.capabilities import Capability, Certificate, OrderTerms, Photo, Statement
 from clusters.models.clusters import Cluster, ClusterRole, ClusterText, LabelAward, TeamMember
 from clusters.models.organisations import Organisation, OrganisationText, Place, RetiredCode
 from clusters.models.people import Affiliation, Membership
 
 __all__ = [
     "Affiliation",
+    "Capability",
+    "Certificate",
     "Cluster",
     "ClusterRole",
     "ClusterText",
     "LabelAward",
     "Membership",
+    "OrderTerms",
     "Organisation",
     "OrganisationText",
+    "Photo",
     "Place",
     "RetiredCode",
+    "Statement",
     "TeamMember",
 ]

@@ -48,6 +48,11 @@ class Organisation(CheckedText):
     concepts = models.ManyToManyField(
         "vocabulary.Concept", blank=True, related_name="organisations", verbose_name=_("what it does")
     )
+    visibility = models.JSONField(
+        _("who sees what"), default=dict, blank=True, help_text=_("field → who sees it; what is not named is public")
+    )
+    last_confirmed_on = models.DateField(_("last confirmed"), null=True, blank=True)
+    closed_on = models.DateField(_("closed down on"), null=True, blank=True)
     is_demo = models.BooleanField(_("fictional example"), default=False)
     confirmed = models.BooleanField(_("confirmed by a cluster"), default=True)
     merged_into = models.ForeignKey(
@@ -125,10 +130,12 @@ class Place(CheckedText):
     postcode = models.CharField(_("postcode"), max_length=16, blank=True)
     town = models.CharField(_("town"), max_length=120)
     region = models.CharField(_("region"), max_length=120, blank=True)
+    region_code = models.CharField(_("region code"), max_length=10, blank=True, help_text=_("ISO 3166-2, as BG-18"))
     country = models.CharField(_("country"), max_length=2)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
     precision = models.CharField(_("precision"), max_length=8, choices=Precision, default=Precision.TOWN)
+    moved_by_hand = models.BooleanField(_("put there by hand"), default=False)
 
     class Meta:
         verbose_name = _("place")

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+_WORK = "of the cluster’s manager’s work; not for readers"
+_PRIVATE = "for the parties only; they find it on their desk"
+LEFT_OUT = {
+    **dict.fromkeys(("ecosystem.MemberList", "ecosystem.ListLine", "ecosystem.PossibleDouble"), _WORK),
+    **dict.fromkeys(("ecosystem.Claim", "ecosystem.Hint", "ecosystem.BriefAnswer"), _PRIVATE),
+}
+
+
+class EcosystemConfig(AppConfig):
+    name = "ecosystem"
+
+    def ready(self):
+        from search import sources  # noqa: PLC0415 -- models are loaded only now
+
+        for name, reason in LEFT_OUT.items():
+            sources.leave_out(name, reason)

@@ -1,0 +1,20 @@
+from ecosystem.models.briefs import MOST_MAKERS, Brief, BriefAnswer, BriefFile, HandOver
+from ecosystem.models.claims import Claim, Hint
+from ecosystem.models.gaps import IndustryYear
+from ecosystem.models.lists import ListLine, MemberList, PossibleDouble, RememberedHeading, SameOrNot
+
+__all__ = [
+    "MOST_MAKERS",
+    "Brief",
+    "BriefAnswer",
+    "BriefFile",
+    "Claim",
+    "HandOver",
+    "Hint",
+    "IndustryYear",
+    "ListLine",
+    "MemberList",
+    "PossibleDouble",
+    "RememberedHeading",
+    "SameOrNot",
+]

@@ -1,0 +1,3 @@
+"""Addresses of this part of the ecosystem’s room, under a language."""
+
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+"""Addresses without a language: open data, the read API, what other sites embed."""
+
+urlpatterns: list = []
