@@ -14,10 +14,8 @@ from django.template.base import Lexer
 ROOT = settings.BASE_DIR
 APPS = ("core", "vocabulary", "search", "accounts", "clusters", "practices", "ecosystem", "exchanges", "home")
 CONTENT_APPS = {"clusters", "practices", "ecosystem", "exchanges", "home", "accounts"}
-NEIGHBOURS = {
-    "ecosystem": {"practices"},
-    "exchanges": {"practices", "ecosystem"},
-}  # side by side: neither knows the other
+# They stand side by side: neither knows the other.
+NEIGHBOURS = {"ecosystem": {"practices"}, "exchanges": {"practices", "ecosystem"}}
 TOP_OF_FILES = 400
 TOP_OF_TEMPLATES = 120
 

@@ -1,4 +1,4 @@
-"""What an organisation can do, in what quantities and how soon; each value with its source, its date and its readers."""
+"""What an organisation can do, in what quantities and how soon; each value with its source, date and readers."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
