@@ -10,12 +10,53 @@ from search.documents import PUBLIC, Place
 Sort = Literal["relevance", "newest", "title", "distance"]
 MAX_TEXT = 300  # characters of a query that are read; the page says so when more were given
 MAX_WINDOW = 1000  # how deep one may page
+MAX_CORNERS = 100  # of a drawn area
+MAX_CELLS = 1500  # of one map; a coarser grid is taken rather than more
+CELL_PIXELS = 64  # the side of a cell of the map, about
+NAMED_CELL = 3  # things a cell holds at most to say which they are
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
     place: Place
     kilometres: float
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A part of the map in degrees, edges included; from −180 to 180, so never across the date line.
+
+    Raises ValueError for edges that are no numbers, out of range or the wrong way round.
+    """
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+    def __post_init__(self) -> None:
+        if not (-90 <= self.south <= self.north <= 90 and -180 <= self.west <= self.east <= 180):
+            raise ValueError(
+                "A box has its edges within −90 to 90 and −180 to 180, south before north, west before east"
+            )
+
+    def holds(self, place: Place) -> bool:
+        return self.south <= place.latitude <= self.north and self.west <= place.longitude <= self.east
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A square of the map: how many things are in it, and where in it, on average, they are.
+
+    `box` is the square, from its south and west edge up to its north and east one. `keys` are the translation keys of
+    the things, sorted, where they are no more than NAMED_CELL, else nothing.
+    """
+
+    latitude: float
+    longitude: float
+    count: int
+    box: Box
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +67,10 @@ class SearchRequest:
     reader's tokens (`search.access.tokens_of`). Values of one facet widen (or), facets narrow (and). `counted` names
     the facets to count; a facet's own selection does not narrow its own counts. `across` lets the vocabulary search
     the other languages, `correct` forgives typing errors where a word is unknown.
+
+    `without` are values that a hit must not have, of any facet. `near`, `box` and `within` all narrow: to a circle, to
+    a part of the map, to an area drawn by its corners (3 to MAX_CORNERS, either way round, closed by itself; lines
+    between corners are straight on a map in degrees; not across the date line). Without text everything is found.
     """
 
     text: str = ""
@@ -35,7 +80,10 @@ class SearchRequest:
     languages: tuple[str, ...] = ()
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ranges: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
+    without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     near: Near | None = None
+    box: Box | None = None
+    within: tuple[Place, ...] | None = None
     since: date | None = None
     counted: tuple[str, ...] = ()
     sort: Sort = "relevance"

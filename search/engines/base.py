@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from search.documents import Removal, SearchDocument
-from search.requests import SearchRequest, SearchResults, Suggestion, SuggestRequest
+from search.requests import Box, Cell, SearchRequest, SearchResults, Suggestion, SuggestRequest
 
 
 class EngineUnavailableError(Exception):
@@ -80,6 +80,20 @@ class Engine(Protocol):
     def search(self, request: SearchRequest) -> SearchResults: ...
 
     def suggest(self, request: SuggestRequest) -> tuple[Suggestion, ...]: ...
+
+    def cells(self, request: SearchRequest, *, box: Box, zoom: int) -> tuple[Cell, ...]:
+        """What `search` would find in a part of the map, counted by squares of about CELL_PIXELS at that zoom.
+
+        The squares are tiles of the web mercator map, so they keep still while the map is moved; those that touch the
+        box are whole. Ordered from the north-west, row by row. At most MAX_CELLS: a box too large for its zoom gets
+        larger squares. A thing counts once, at the place of its first version found. Window, sort and marks of the
+        request do not matter.
+        """
+        ...
+
+    def keys(self, request: SearchRequest) -> Iterator[str]:
+        """The translation keys of all that `search` would find, however many, each once, sorted."""
+        ...
 
     def rebuild(self) -> Rebuild:
         """Begin a new generation. Raises `RebuildRunningError`; one whose process died does not count as running."""
