@@ -1,29 +1,5 @@
-"""What time it is for the exchanges’ room. The demonstration and tests live through months in one run (`at`)."""
+"""What time it is for the exchanges’ room: as `core.clock` says."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from datetime import date, datetime
+from core.clock import at, now, today
 
-from django.utils import timezone
-
-_at: ContextVar[datetime | None] = ContextVar("exchanges_clock", default=None)
-
-
-def now() -> datetime:
-    return _at.get() or timezone.now()
-
-
-def today() -> date:
-    """The day it is in the site’s time zone."""
-    return timezone.localdate(now())
-
-
-@contextmanager
-def at(moment: datetime) -> Iterator[None]:
-    """Everything inside the block happens at this moment (with a zone)."""
-    token = _at.set(moment)
-    try:
-        yield
-    finally:
-        _at.reset(token)
+__all__ = ["at", "now", "today"]

@@ -6,10 +6,12 @@ to sign in, in the admin also for people without the right. A POST brings no dat
 the permissions and was refused for what is missing; 302 that it was done, or that it leads to confirming who one is.
 """
 
+from tests.ecosystem.addresses import ADDRESSES as ECOSYSTEM
 from tests.exchanges.addresses import ADDRESSES as EXCHANGES
 
 ADDRESSES = [
     *EXCHANGES,
+    *ECOSYSTEM,
     ("GET", "/sitemap.xml", "200"),
     ("GET", "/sitemap/practices-1.xml", "200"),
     ("GET", "/robots.txt", "200"),

@@ -13,7 +13,7 @@ from tests.factories.exchanges import NOW
 from tests.visitor import Visitor
 from tests.world import ROLES, make_world
 
-OURS = ("accounts", "clusters", "core", "exchanges", "home", "practices", "search", "vocabulary")
+OURS = ("accounts", "clusters", "core", "ecosystem", "exchanges", "home", "practices", "search", "vocabulary")
 RUBBISH = {
     "int": ["0", "99999999", "99999999999999999999999999"],
     "slug": ["none", "-", "x" * 300, "__proto__"],

@@ -14,6 +14,7 @@ from practices.actions import review, sections
 from practices.models import ClusterSectionPage, Confirmation, PracticePage, PracticeTag, Proposal, Question, Transfer
 from practices.states import TransferResult
 from search.models import SavedSearch
+from tests.ecosystem import address_rows as ecosystem_rows
 from tests.exchanges import address_rows as exchange_rows
 from tests.factories import accounts as people, clusters as places
 from vocabulary.actions import grant_editing, keep_import_file
@@ -180,4 +181,5 @@ def make_world() -> World:
         "scheme_pk": wool.scheme_id,
     }
     world.names |= exchange_rows.make_rows(world, asked=asked, away=other)
+    world.names |= ecosystem_rows.make_rows(world, asked=asked, away=other)
     return world

@@ -1,0 +1,17 @@
+"""What the ecosystem’s addresses are filled with, in the small alliance of `tests.world`; each part adds its rows.
+
+A part writes a function `(world, *, asked, away) -> dict[str, object]`, in its factories or here, and adds it to
+`PARTS`. `asked` is an organisation of the other cluster, `away` that cluster.
+"""
+
+from collections.abc import Callable
+
+PARTS: list[Callable[..., dict[str, object]]] = []
+
+
+def make_rows(world, *, asked, away) -> dict[str, object]:
+    """The names of every part together."""
+    found: dict[str, object] = {}
+    for part in PARTS:
+        found |= part(world, asked=asked, away=away)
+    return found

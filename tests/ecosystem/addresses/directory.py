@@ -1,0 +1,3 @@
+"""Addresses of the part “directory” of the ecosystem’s room; columns as in `tests.address_table`."""
+
+ADDRESSES: list[tuple[str, str, str]] = []
