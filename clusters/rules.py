@@ -120,6 +120,22 @@ def manages_member(user, organisation: Organisation) -> bool:
     return bool(managed) and organisation.memberships.filter(cluster__in=managed).exists()
 
 
+def audience(user, organisation: Organisation | None = None) -> str:
+    """As whom this person reads records: "public", "members" or, for `organisation`, "own".
+
+    Own: its people, the managers of its clusters, the coordinator. Members: people of any organisation of the
+    alliance, managers, coordinator, administrator. An auditor reads what the public reads.
+    """
+    if not rules.is_known(user) or rules.is_auditor(user):
+        return "public"
+    if organisation is not None and (
+        works_at(user, organisation) or rules.is_coordinator(user) or manages_member(user, organisation)
+    ):
+        return "own"
+    known = is_member(user) or is_manager(user) or rules.is_coordinator(user) or rules.is_administrator(user)
+    return "members" if known else "public"
+
+
 def may_see_organisation(user, organisation: Organisation) -> bool:
     """Everybody, once a cluster confirmed it; before that its own people, the clusters asked, and the coordinator."""
     if organisation.confirmed:
