@@ -1,4 +1,4 @@
-"""What stands in the exports of boards and list: columns for `exports`, without names for who sees none."""
+"""What stands in the exports of boards and list: columns for `core.tables`, without names for who sees none."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -9,8 +9,8 @@ from django.utils.translation import get_language, gettext as _, pgettext
 
 from clusters.states import OrganisationType
 from core.languages import country_name
+from core.tables import Column, Sheet
 from exchanges.choices import Side
-from exchanges.exports import Column, Sheet
 from exchanges.models import Exchange
 from exchanges.queries.boards import Board, Figure
 from exchanges.queries.lists import NONE

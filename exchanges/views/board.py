@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import rules as account_rules
 from accounts.access import restricted_to
+from core import tables
 from core.languages import country_name
-from exchanges import exports, rules
+from exchanges import rules
 from exchanges.actions import applications, sign_ups
 from exchanges.models import Mission
 from exchanges.queries.board import COLUMNS, Board, Need, Row, read_board, visiting_countries
@@ -120,11 +121,11 @@ def export(request: HttpRequest, code: str, kind: str) -> HttpResponseBase:
     """The board as a table, as CSV or XLSX."""
     mission = find_board(request, code)
     found = read_board(mission, request.user)
-    return exports.response(kind, f"mission-{mission.code}", [_sheet(found)])
+    return tables.response(kind, f"mission-{mission.code}", [_sheet(found)])
 
 
-def _sheet(found: Board) -> exports.Sheet:
-    column = exports.Column
+def _sheet(found: Board) -> tables.Sheet:
+    column = tables.Column
 
     def cell(name: str):
         return lambda row: row.cells[name].plain
@@ -154,7 +155,7 @@ def _sheet(found: Board) -> exports.Sheet:
         column(_("Missing"), missing_words, width=40),
         column(_("Code of the exchange"), of_exchange("code")),
     ]
-    return exports.Sheet(_("Trip"), columns, found.rows)
+    return tables.Sheet(_("Trip"), columns, found.rows)
 
 
 def missing_words(row: Row) -> str:

@@ -6,7 +6,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from accounts.access import restricted_to
-from exchanges import exports, rules, sheets, yearly
+from core import tables
+from exchanges import rules, sheets, yearly
 from exchanges.models import Programme
 from exchanges.queries.boards import Board, programmes
 
@@ -49,7 +50,7 @@ def figures(request: HttpRequest, kind: str) -> HttpResponseBase:
     programme = chosen(request, programmes())
     if programme is None:
         raise Http404
-    return exports.response(kind, f"{programme.code}-figures", sheets.board_sheets(_board(request, programme)))
+    return tables.response(kind, f"{programme.code}-figures", sheets.board_sheets(_board(request, programme)))
 
 
 @never_cache

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET
 
 from accounts import rules as account_rules
 from accounts.access import restricted_to
-from exchanges import exports, rules, sheets
+from core import tables
+from exchanges import rules, sheets
 from exchanges.forms.filters import FilterForm
 from exchanges.queries.late import counted_by_kind, late_for
 from exchanges.queries.lists import rows_of, with_names_of
@@ -47,7 +48,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     form = FilterForm(request.GET, user=request.user)
     rows = rows_of(request.user, form.wanted, form.programmes)
     sheet = sheets.list_sheet(rows, with_names=rules.sees_names(request.user))
-    return exports.response(kind, "exchanges", [sheet])
+    return tables.response(kind, "exchanges", [sheet])
 
 
 @never_cache

@@ -10,8 +10,8 @@ import pytest
 from django.http import Http404
 from django.utils.translation import override
 
-from exchanges import exports
-from exchanges.exports import Column, Sheet
+from core import tables
+from core.tables import Column, Sheet
 
 ROWS = [
     ("=1+1", Decimal("1234.50"), date(2026, 9, 1), datetime(2026, 9, 1, 10, 30, tzinfo=UTC), 3),
@@ -32,14 +32,14 @@ def sheet(rows=ROWS, title="Exchanges"):
 
 
 def lines(*sheets) -> list[list[str]]:
-    answer = exports.response("csv", "test", list(sheets) or [sheet()])
+    answer = tables.response("csv", "test", list(sheets) or [sheet()])
     text = b"".join(answer.streaming_content).decode()
     assert text.startswith("\ufeff")
     return list(csv.reader(io.StringIO(text[1:])))
 
 
 def book(*sheets) -> openpyxl.Workbook:
-    answer = exports.response("xlsx", "test", list(sheets) or [sheet()])
+    answer = tables.response("xlsx", "test", list(sheets) or [sheet()])
     content = b"".join(answer.streaming_content)
     assert len(content) == int(answer["Content-Length"])
     return openpyxl.load_workbook(io.BytesIO(content))
@@ -74,7 +74,7 @@ def test_csv_has_plain_values_for_programs():
     ],
 )
 def test_no_text_can_be_run(text):
-    found = exports.harmless(text)
+    found = tables.harmless(text)
 
     for piece in found.replace("\r", "\n").replace(";", "\n").replace("\t", "\n").split("\n"):
         assert not piece.strip().startswith(("=", "+", "-", "@", "|", "%", "＝"))
@@ -83,7 +83,7 @@ def test_no_text_can_be_run(text):
 
 def test_ordinary_texts_stay_as_they_are():
     for text in ("Mill", "a-b", "Firm = good", "50 %", "a, -b", ""):
-        assert exports.harmless(text) == text
+        assert tables.harmless(text) == text
 
 
 def test_xlsx_has_types_and_no_formula():
@@ -126,30 +126,30 @@ def test_rows_are_read_in_pieces():
 
     def many():
         nonlocal read
-        for number in range(10 * exports.CHUNK):
+        for number in range(10 * tables.CHUNK):
             read += 1
             yield (f"Firm {number}", None, None, None, number)
 
-    chunks = exports.csv_chunks(sheet(many()))
+    chunks = tables.csv_chunks(sheet(many()))
     next(chunks)
     next(chunks)
 
-    assert read == exports.CHUNK
+    assert read == tables.CHUNK
 
 
 def test_words_are_in_the_language_in_which_it_was_asked():
     from django.utils.translation import gettext
 
     with override("fr"):
-        answer = exports.response("csv", "x", [Sheet("", [Column("a", lambda _row: gettext("Yes"))], [1])])
+        answer = tables.response("csv", "x", [Sheet("", [Column("a", lambda _row: gettext("Yes"))], [1])])
         wanted = gettext("Yes")
 
     assert b"".join(answer.streaming_content).decode().splitlines()[1] == wanted
 
 
 def test_answers_are_downloads_and_not_kept():
-    for kind, media in (("csv", "text/csv; charset=utf-8"), ("xlsx", exports.XLSX)):
-        answer = exports.response(kind, "exchanges", [sheet()])
+    for kind, media in (("csv", "text/csv; charset=utf-8"), ("xlsx", tables.XLSX)):
+        answer = tables.response(kind, "exchanges", [sheet()])
         assert answer["Content-Type"] == media
         assert answer["Content-Disposition"] == f'attachment; filename="exchanges.{kind}"'
         assert answer["X-Content-Type-Options"] == "nosniff"
@@ -159,4 +159,4 @@ def test_answers_are_downloads_and_not_kept():
 
 def test_other_kinds_are_no_page():
     with pytest.raises(Http404):
-        exports.response("xls", "exchanges", [sheet()])
+        tables.response("xls", "exchanges", [sheet()])

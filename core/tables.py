@@ -1,7 +1,7 @@
 """Tables to take away, as CSV or XLSX: typed columns, rows read one after the other, nothing a spreadsheet would run.
 
     sheet = Sheet(_("Exchanges"), [Column(_("Code"), lambda row: row.code), …], rows)
-    return exports.response("csv" or "xlsx", "exchanges", [sheet])
+    return tables.response("csv" or "xlsx", "exchanges", [sheet])
 
 `rows` may be a generator or `queryset.iterator()`: it is read once, and never held as a whole.
 """
