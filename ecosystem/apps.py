@@ -4,7 +4,7 @@ _WORK = "of the cluster’s manager’s work; not for readers"
 _PRIVATE = "for the parties only; they find it on their desk"
 LEFT_OUT = {
     **dict.fromkeys(("ecosystem.MemberList", "ecosystem.ListLine", "ecosystem.PossibleDouble"), _WORK),
-    **dict.fromkeys(("ecosystem.Claim", "ecosystem.Hint", "ecosystem.BriefAnswer"), _PRIVATE),
+    **dict.fromkeys(("ecosystem.Claim", "ecosystem.Hint", "ecosystem.BriefAnswer", "ecosystem.BriefMessage"), _PRIVATE),
 }
 
 

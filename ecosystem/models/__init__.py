@@ -1,4 +1,4 @@
-from ecosystem.models.briefs import MOST_MAKERS, Brief, BriefAnswer, BriefFile, HandOver
+from ecosystem.models.briefs import MOST_MAKERS, Brief, BriefAnswer, BriefFile, BriefMessage, BriefWish, HandOver
 from ecosystem.models.claims import Claim, Hint
 from ecosystem.models.gaps import IndustryYear
 from ecosystem.models.lists import ListLine, MemberList, PossibleDouble, RememberedHeading, SameOrNot
@@ -8,6 +8,8 @@ __all__ = [
     "Brief",
     "BriefAnswer",
     "BriefFile",
+    "BriefMessage",
+    "BriefWish",
     "Claim",
     "HandOver",
     "Hint",

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,12 @@ from core.uploads import ending_of
 from ecosystem.states import AnswerState, BriefState, BudgetBand, Outcome
 
 MOST_MAKERS = 5
+
+
+class BriefQuerySet(models.QuerySet):
+    def public(self):
+        """What readers and search may see something of: sent, not over, and shown by the brand’s own wish."""
+        return self.filter(public=True, state=BriefState.SENT)
 
 
 class Brief(CheckedText):
@@ -65,6 +72,17 @@ class Brief(CheckedText):
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(_("what came of it"), max_length=10, choices=Outcome, blank=True)
     outcome_text = models.TextField(_("in a few words"), blank=True)
+    chosen = models.ForeignKey(
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="briefs_won",
+        verbose_name=_("the maker chosen"),
+    )
+    outcome_asked_at = models.DateTimeField(null=True)
+
+    objects = BriefQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]
@@ -73,6 +91,9 @@ class Brief(CheckedText):
 
     def __str__(self):
         return self.title or self.code
+
+    def get_absolute_url(self):
+        return reverse("brief", args=[self.code])
 
 
 def brief_file_place(file: "BriefFile", name: str) -> str:
@@ -130,6 +151,41 @@ class BriefAnswer(CheckedText):
             models.UniqueConstraint(fields=["brief", "place"], name="one_maker_per_place"),
             models.CheckConstraint(condition=models.Q(place__range=(1, MOST_MAKERS)), name="at_most_five_makers"),
         ]
+
+
+class BriefMessage(CheckedText):
+    """A question or an answer between the brand and one maker; nobody’s address is shown."""
+
+    code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
+    answer = models.ForeignKey(BriefAnswer, on_delete=models.CASCADE, related_name="messages")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="brief_messages"
+    )
+    from_brand = models.BooleanField()
+    language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES)
+    text = models.TextField(_("message"), max_length=4000)
+    sent_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["sent_at", "pk"]
+        verbose_name = _("message about a brief")
+
+
+class BriefWish(CheckedText):
+    """A maker that was not asked says of a public brief that it could; the brand may ask it then."""
+
+    brief = models.ForeignKey(Brief, on_delete=models.CASCADE, related_name="wishes")
+    maker = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="brief_wishes")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="brief_wishes"
+    )
+    text = models.TextField(_("in a few words"), max_length=1000, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("maker who could")
+        constraints = [models.UniqueConstraint(fields=["brief", "maker"], name="a_maker_offers_itself_once")]
 
 
 class HandOver(CheckedText):
