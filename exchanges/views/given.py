@@ -1,21 +1,5 @@
-"""Codes and words from an address or a form, cut, and without the sign that PostgreSQL refuses."""
+"""What an address or a form gives: as `core.given` says."""
 
-from collections.abc import Mapping
+from core.given import code, everything, words
 
-LONGEST_CODE = 40
-LONGEST_WORDS = 100
-
-
-def code(data: Mapping, name: str) -> str:
-    """The code given under this name; empty where there is none."""
-    return str(data.get(name) or "").replace("\x00", "-")[:LONGEST_CODE]
-
-
-def words(data: Mapping, name: str) -> str:
-    """What somebody looks for."""
-    return str(data.get(name) or "").replace("\x00", " ")[:LONGEST_WORDS]
-
-
-def everything(data: Mapping) -> dict[str, str]:
-    """All that stands in an address, for a list that leaves out what it does not know."""
-    return {name: str(data[name]).replace("\x00", "-") for name in data}
+__all__ = ["code", "everything", "words"]
