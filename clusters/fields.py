@@ -178,8 +178,6 @@ def values_of(organisation: Organisation) -> dict[str, Any]:
             value = getattr(terms if field.table == "terms" else organisation, name, None)
             if value not in (None, "", [], {}):
                 values[name] = value
-    if terms is None:
-        values.pop("unit", None)
     values["about"] = {text.language: text.about for text in organisation.texts.all()}
     places = sorted(organisation.places.all(), key=lambda place: (place.kind != Place.Kind.REGISTERED, place.pk))
     if places:
@@ -224,6 +222,8 @@ def shown(organisation: Organisation, audience: str) -> dict[str, Any]:
             found[name] = value
     if "sample_price" not in found:
         found.pop("currency", None)
+    if not any(FIELDS[name].unit == "unit" for name in found if name in FIELDS):
+        found.pop("unit", None)
     if any(name in found for name in FREE):
         found["free_stated_on"] = organisation.order_terms.free_stated_on
     return found

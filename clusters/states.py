@@ -95,3 +95,4 @@ class ValueSource(models.TextChoices):
     IMPORT = "import", _("a list of members")
     CLAIM = "claim", _("a claim")
     PUBLIC = "public", _("a public source")
+    BEFORE = "before", _("from before sources were kept")

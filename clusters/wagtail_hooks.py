@@ -21,5 +21,7 @@ def register_log_actions(actions):
     actions.register_action("clusters.affiliation.end", _("End an affiliation"), _("Affiliation ended"))
     actions.register_action("clusters.organisation.add", _("Add an organisation"), _("Organisation added"))
     actions.register_action("clusters.organisation.edit", _("Edit an organisation"), _("Organisation edited"))
+    actions.register_action("clusters.organisation.visibility", _("Set who sees what"), _("Set who sees what"))
+    actions.register_action("clusters.organisation.confirm", _("Confirm a record"), _("Record confirmed"))
     actions.register_action("clusters.organisation.merge", _("Merge organisations"), _("Organisations merged"))
     actions.register_action("clusters.membership.end", _("End a membership"), _("Membership ended"))
