@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 
 from accounts import rules
-from clusters.states import AffiliationRole, AffiliationState
+from clusters.states import AffiliationRole, AffiliationState, ValueSource
 
 if TYPE_CHECKING:
     from clusters.models import Affiliation, Cluster, Organisation
@@ -155,6 +155,11 @@ def may_edit_organisation(user, organisation: Organisation) -> bool:
     if organisation.merged_into_id or rules.is_read_only(user):
         return False
     return represents(user, organisation) or manages_member(user, organisation) or rules.is_coordinator(user)
+
+
+def source_of(user, organisation: Organisation) -> ValueSource:
+    """As whom this person states values of a record that they may edit."""
+    return ValueSource.OWN if works_at(user, organisation) else ValueSource.CLUSTER
 
 
 def may_merge_organisations(user, winner: Organisation, loser: Organisation) -> bool:

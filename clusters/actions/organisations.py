@@ -7,11 +7,23 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
-from clusters import mergers, rules
+from clusters import fields, mergers, merging, rules
 from clusters.actions.affiliations import LIVE, join_doubles
+from clusters.actions.statements import record_statements
 from clusters.errors import ClusterError
-from clusters.models import Affiliation, Cluster, Membership, Organisation, OrganisationText, Place, RetiredCode
+from clusters.models import (
+    Affiliation,
+    Capability,
+    Cluster,
+    Membership,
+    Organisation,
+    OrganisationText,
+    Place,
+    RetiredCode,
+)
 from clusters.records import FIELDS, Record, differences, record_of
+from clusters.states import ValueSource
+from clusters.writing import keep_public_concepts
 
 
 def edit_organisation(organisation: Organisation, *, record: Record, by: User, seen: str = "") -> Organisation:
@@ -24,7 +36,7 @@ def edit_organisation(organisation: Organisation, *, record: Record, by: User, s
         organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
         if not rules.may_edit_organisation(by, organisation):
             raise ClusterError(_("You may not edit this organisation."))
-        before = record_of(organisation)
+        before, values, since = record_of(organisation), fields.values_of(organisation), organisation.changed_at
         changes = differences(before, record)
         if not changes:
             return organisation
@@ -36,6 +48,8 @@ def edit_organisation(organisation: Organisation, *, record: Record, by: User, s
                 )
             )
         _write(organisation, record)
+        source = rules.source_of(by, organisation)
+        record_statements(organisation, values, source=source, by=by, known_since=since)
         log(organisation, "clusters.organisation.edit", user=by, data=changes)
     return organisation
 
@@ -48,6 +62,7 @@ def add_organisation(cluster: Cluster, *, record: Record, since: date, by: User)
         organisation = Organisation()
         _write(organisation, record)
         Membership.objects.create(organisation=organisation, cluster=cluster, since=since)
+        record_statements(organisation, {}, source=ValueSource.CLUSTER, by=by)
         log(organisation, "clusters.organisation.add", user=by, data={"cluster": cluster.code})
     return organisation
 
@@ -88,11 +103,12 @@ def merge_organisations(winner: Organisation, loser: Organisation, *, by: User) 
             raise ClusterError(_("You may merge only organisations of your own cluster."))
         if winner.merged_into_id or loser.merged_into_id:
             raise ClusterError(_("One of the two was merged with another organisation before."))
-        before = record_of(loser)
+        before, values = record_of(loser), fields.values_of(winner)
         moved = {
             "memberships": _join_memberships(winner, loser),
             "affiliations": _move_affiliations(winner, loser, by),
             **_move_record(winner, loser),
+            **merging.move_values(winner, loser),
             **mergers.move_the_rest(winner, loser),
         }
         loser.retired_codes.update(organisation=winner)
@@ -101,8 +117,10 @@ def merge_organisations(winner: Organisation, loser: Organisation, *, by: User) 
         loser.save(update_fields=["merged_into", "vat_number", "changed_at"])
         if not winner.vat_number and before.fields["vat_number"]:
             winner.vat_number = before.fields["vat_number"]
+            winner.identifiers_public = winner.identifiers_public and loser.identifiers_public
         winner.confirmed = winner.confirmed or loser.confirmed
-        winner.save(update_fields=["vat_number", "confirmed", "changed_at"])
+        winner.save(update_fields=["vat_number", "identifiers_public", "confirmed", "changed_at"])
+        record_statements(winner, values, source=ValueSource.CLUSTER, by=by)
         data = {"loser": loser.code, "winner": winner.code, "record": _plain(before), "moved": moved}
         log(winner, "clusters.organisation.merge", user=by, data=data)
     return winner
@@ -136,7 +154,20 @@ def _write(organisation: Organisation, record: Record) -> None:
             organisation.places.filter(pk=place["id"]).update(**values)
         else:
             Place.objects.create(organisation=organisation, **values)
-    organisation.concepts.set(record.concepts)
+    _write_concepts(organisation, record.concepts)
+
+
+def _write_concepts(organisation: Organisation, concepts: list[int]) -> None:
+    """What it does itself; steps given away and what not everybody sees have forms of their own and stay."""
+    shown = organisation.concepts.values_list("pk", flat=True)
+    gone = set(shown) - set(concepts)
+    organisation.capabilities.filter(concept__in=gone, subcontracted=False).delete()
+    organisation.capabilities.filter(concept__in=concepts).update(subcontracted=False)
+    known = set(organisation.capabilities.values_list("concept", flat=True))
+    Capability.objects.bulk_create(
+        Capability(organisation=organisation, concept_id=pk) for pk in concepts if pk not in known
+    )
+    keep_public_concepts([organisation])
 
 
 def _plain(record: Record) -> dict:
@@ -185,7 +216,7 @@ def _move_affiliations(winner: Organisation, loser: Organisation, by: User) -> l
 
 
 def _move_record(winner: Organisation, loser: Organisation) -> dict[str, list]:
-    """Descriptions in languages the winner lacks, places it does not have, and all concepts."""
+    """Descriptions in languages the winner lacks, and places it does not have."""
     have = set(winner.texts.values_list("language", flat=True))
     texts = list(loser.texts.exclude(language__in=have))
     known = {(place.town, place.country, place.address) for place in winner.places.all()}
@@ -199,5 +230,4 @@ def _move_record(winner: Organisation, loser: Organisation) -> dict[str, list]:
         if registered:
             place.kind = Place.Kind.SITE
         place.save()
-    winner.concepts.add(*loser.concepts.all())
     return {"texts": [text.language for text in texts], "places": [place.pk for place in places]}

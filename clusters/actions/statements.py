@@ -7,7 +7,7 @@ newer, of values from before sources were kept, and of nothing. What does not wi
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -45,9 +45,8 @@ def state(
 
     `values` by names of `clusters.fields.FIELDS`, as plain Python; an empty one empties the field, a field that is not
     named stays. What wins (see above) is written to the record at once; with `promote=False` nothing is. Free capacity
-    said again is a new statement, because its date is what readers go by. Raises ClusterError: not allowed (`by` None
-    is the platform itself), merged away, unknown concept, unfit value, VAT number of another organisation. Then nothing is
-    written.
+    said again is a new statement, because its date is what readers go by. `by` None is the platform itself. Raises
+    ClusterError and writes nothing: not allowed, merged away, unknown concept, unfit value, VAT number of another.
     """
     if by is not None and not rules.may_edit_organisation(by, organisation):
         raise ClusterError(_("You may not edit this organisation."))
@@ -93,7 +92,7 @@ def promote(statement: Statement, *, by: User) -> Statement:
         name, value = statement.field, fields.from_plain(statement.field, statement.value)
         front = Statement.objects.filter(organisation=organisation, field=name, promoted=True)
         if not front.exists() and not empty(before.get(name)):
-            _from_before(organisation, name, before[name]).save()
+            _from_before(organisation, name, before[name], organisation.changed_at).save()
         front.update(promoted=False)
         Statement.objects.filter(pk=statement.pk).update(promoted=True)
         statement.promoted = True
@@ -153,13 +152,22 @@ def confirm_record(organisation: Organisation, *, by: User) -> Organisation:
 
 
 def record_statements(
-    organisation: Organisation, before: dict[str, Any], *, source: ValueSource, by: User | None
+    organisation: Organisation,
+    before: dict[str, Any],
+    *,
+    source: ValueSource,
+    by: User | None,
+    known_since: datetime | None = None,
 ) -> list[Statement]:
-    """Statements for what a form has just written to the record: everything that differs from `before`."""
+    """Statements for what a form has just written to the record: everything that differs from `before`.
+
+    What stood there without a source is kept behind them, as of `known_since`.
+    """
     after = fields.values_of(_locked([organisation.pk])[organisation.pk])
     names = [name for name in fields.FIELDS if plain(before.get(name)) != plain(after.get(name))]
     known = set(Statement.objects.filter(organisation=organisation, promoted=True).values_list("field", flat=True))
-    older = [_from_before(organisation, name, before[name]) for name in names if name in before and name not in known]
+    since = known_since or organisation.changed_at
+    older = [_from_before(organisation, name, before[name], since) for name in names if name in {*before} - known]
     Statement.objects.filter(organisation=organisation, field__in=names, promoted=True).update(promoted=False)
     made = [
         Statement(organisation=organisation, field=name, value=plain(after.get(name)), source=source, by=by)
@@ -180,21 +188,21 @@ def _wins(source: ValueSource, on: date, front: Statement | None) -> bool:
     return (source in DIRECT or front.source not in DIRECT) and on >= front.stated_on
 
 
-def _from_before(organisation: Organisation, name: str, value: Any) -> Statement:
+def _from_before(organisation: Organisation, name: str, value: Any, at: datetime) -> Statement:
     """What stood there without a source, kept behind the first statement."""
     return Statement(
         organisation=organisation,
         field=name,
         value=plain(value),
         source=ValueSource.BEFORE,
-        stated_on=timezone.localdate(organisation.changed_at or timezone.now()),
-        at=organisation.changed_at or timezone.now(),
+        stated_on=timezone.localdate(at),
+        at=at,
         promoted=False,
     )
 
 
 def _with_other_steps(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
-    """A step is done by themselves or given away: what is named for one leaves the other; one’s own doing goes first."""
+    """A step is done by themselves or given away: what is named for one leaves the other; one’s own goes first."""
     if "steps" not in values and "subcontracted" not in values:
         return values
     own = set(values.get("steps", before.get("steps")) or ())
@@ -236,7 +244,7 @@ def _state_batch(wanted, *, source, by, origin, on, promote) -> list[Statement]:
             made.append(new)
             if wins:
                 if front is None and not empty(before.get(name)) and plain(value) != plain(before[name]):
-                    older.append(_from_before(organisation, name, before[name]))
+                    older.append(_from_before(organisation, name, before[name], organisation.changed_at))
                 demoted += [front.pk] if front else []
                 change.values[name] = value
                 change.free_stated_on = on if name in FREE else change.free_stated_on
