@@ -43,6 +43,7 @@ class MissionSource(sources.Source):
 
     kind = "mission"
     order = 40
+    on_map = True
     models = (Mission,)
     parts = {
         MissionText: "mission",
@@ -136,6 +137,7 @@ class OfferSource(sources.Source):
 
     kind = "offer"
     order = 45
+    on_map = True
     models = (Offer,)
     parts = {OfferText: "offer"}
 

@@ -48,6 +48,7 @@ class PracticeSource(sources.Source):
 
     kind = "practice"
     order = 10
+    on_map = True
     models = (PracticePage,)
 
     @property

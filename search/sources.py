@@ -26,6 +26,7 @@ class Source:
 
     kind: str = ""
     order: int = 100  # of the tabs on the results page
+    on_map: bool = False  # its things have places and make a layer of the map
     models: Sequence[type[Model]] = ()
     parts: Mapping[type[Model], str] = {}
 
