@@ -38,6 +38,7 @@ class OrganisationSource(sources.Source):
 
     kind = "organisation"
     order = 20
+    on_map = True
     models = (Organisation,)
     parts = {
         OrganisationText: "organisation",
