@@ -19,3 +19,7 @@ class IncompleteError(EcosystemError):
     def __init__(self, message, fields=None):
         super().__init__(message)
         self.fields = dict(fields or {})
+
+
+class TooManyError(EcosystemError):
+    """More than one may in this time; shown with status 429."""

@@ -1,6 +1,6 @@
 """The one place where an `EcosystemError` becomes an answer: the page again, a form again, or a page of its own.
 
-Status: 403 not allowed; 409 no such move now; 422 everything else. What was typed stays.
+Status: 403 not allowed; 409 no such move now; 429 too many; 422 everything else. What was typed stays.
 
 A move:  return refusals.moved(request, lambda: act(found, by=request.user), to=address, done=_("Done."), page=show)
 A form:  except refusals.Refused as error: return refusals.refused(request, error, form=form, template=…, context=…)
@@ -16,11 +16,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 
-from ecosystem.errors import EcosystemError, IllegalMoveError, IncompleteError, NotAllowedError
+from ecosystem.errors import EcosystemError, IllegalMoveError, IncompleteError, NotAllowedError, TooManyError
 
 Refused = (EcosystemError, ValidationError)  # a ValidationError is a file or a value that a model refuses
 TEMPLATE = "ecosystem/refused.html"
-_STATUSES = ((NotAllowedError, 403), (IllegalMoveError, 409))
+_STATUSES = ((NotAllowedError, 403), (IllegalMoveError, 409), (TooManyError, 429))
 
 
 def status_of(error: Exception) -> int:
