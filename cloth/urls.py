@@ -23,8 +23,8 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("clusters.urls_people")),
+    path("", include("ecosystem.urls")),  # its words below an organisation come before the organisation's name
     path("", include("clusters.urls")),
-    path("", include("ecosystem.urls")),
     path("", include("practices.urls")),
     path("", include("exchanges.urls")),
     path("", include("vocabulary.urls_pages")),

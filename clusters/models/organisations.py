@@ -13,6 +13,9 @@ from core.models import CheckedText
 from core.states import Precision
 
 
+FORMS = ("", "edit", "merge", "record", "claim", "report")  # what stands below an organisation's address beside its name
+
+
 class OrganisationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Everybody sees every organisation that was not merged away or is waiting for its cluster."""
@@ -86,7 +89,7 @@ class Organisation(CheckedText):
     def slug(self) -> str:
         """Name part of the address, any script; `-` where the name has no letters or is the name of a form."""
         slug = slugify(self.name, allow_unicode=True)[:60]
-        return slug if slug not in ("", "edit", "merge") else f"{slug}-"
+        return slug if slug not in FORMS else f"{slug}-"
 
     @cached_property
     def main_place(self):
