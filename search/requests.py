@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from search.documents import PUBLIC, Place
+from django.core.exceptions import PermissionDenied
+
+from search.documents import FOR_MEMBERS, MEMBERS, PUBLIC, Place
 
 Sort = Literal["relevance", "newest", "title", "distance"]
 MAX_TEXT = 300  # characters of a query that are read; the page says so when more were given
@@ -14,6 +16,13 @@ MAX_CORNERS = 100  # of a drawn area
 MAX_CELLS = 1500  # of one map; a coarser grid is taken rather than more
 CELL_PIXELS = 64  # the side of a cell of the map, about
 NAMED_CELL = 3  # things a cell holds at most to say which they are
+
+
+WIDEST = 180  # degrees of longitude of a drawn area: what is wider may as well be one across the date line
+
+
+class HiddenValuesError(PermissionDenied):
+    """Somebody without the token of members asks for what is shown to members only. No such question is ever asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,11 @@ class SearchRequest:
 
     `without` are values that a hit must not have, of any facet. `near`, `box` and `within` all narrow: to a circle, to
     a part of the map, to an area drawn by its corners (3 to MAX_CORNERS, either way round, closed by itself; lines
-    between corners are straight on a map in degrees; not across the date line). Without text everything is found.
+    between corners are straight on a map in degrees; not across the date line; where lines cross, what is enclosed
+    twice is outside). Without text everything is found.
+
+    Raises ValueError for an area with too few or too many corners, off the map or wider than WIDEST, and
+    `HiddenValuesError` where a reader who is no member names anything of members (`FOR_MEMBERS`): this is the one door.
     """
 
     text: str = ""
@@ -92,6 +105,24 @@ class SearchRequest:
     across: bool = True
     correct: bool = True
     highlight: bool = True
+
+    def __post_init__(self) -> None:
+        if MEMBERS not in self.access:
+            names = (*self.facets, *self.ranges, *self.counted, *self.without)
+            if any(name.startswith(FOR_MEMBERS) for name in names):
+                raise HiddenValuesError("Only members ask for what is shown to members only")
+        if self.within is not None:
+            _check_area(self.within)
+
+
+def _check_area(corners: tuple[Place, ...]) -> None:
+    if not 3 <= len(corners) <= MAX_CORNERS:
+        raise ValueError(f"An area has 3 to {MAX_CORNERS} corners, not {len(corners)}")
+    if not all(-90 <= one.latitude <= 90 and -180 <= one.longitude <= 180 for one in corners):
+        raise ValueError("A corner of an area lies off the map")
+    east, west = (found(one.longitude for one in corners) for found in (max, min))
+    if east - west > WIDEST:
+        raise ValueError(f"An area is at most {WIDEST} degrees wide and does not cross the date line")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

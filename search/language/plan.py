@@ -57,6 +57,13 @@ def plan(request: SearchRequest, thesaurus: Thesaurus) -> QueryPlan:
     return made
 
 
+def is_wordless(planned: QueryPlan, request: SearchRequest) -> bool:
+    """Whether nothing asks for words or for a language: then all versions of a thing are found, or none of them."""
+    asked = planned.filters
+    named = asked.title or asked.organisation or asked.language
+    return planned.empty and not (planned.exclusions or named or request.languages)
+
+
 def _plan(request: SearchRequest, thesaurus: Thesaurus) -> QueryPlan:
     parsed = parse(request.text)
     asked, unknown = filters.resolve(parsed.fields)

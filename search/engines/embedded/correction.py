@@ -9,7 +9,8 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from search.engines.embedded.analysing import marked
-from search.engines.embedded.columns import Bits, Columns, masked
+from search.engines.embedded.bits import Bits, masked
+from search.engines.embedded.columns import Columns
 from search.engines.embedded.matching import Matches
 from search.language.analysis import analyse
 from search.language.plan import QueryPlan, Term

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from search.engines.embedded.columns import Bits, Columns, facet
+from search.engines.embedded.bits import Bits
+from search.engines.embedded.columns import Columns, facet
 from search.requests import Count
 
 

@@ -18,7 +18,7 @@ from search.engines.embedded.rebuilding import EmbeddedRebuild
 from search.engines.embedded.searching import Searcher
 from search.engines.embedded.writing import Writer, batches, together
 from search.language.thesaurus import Thesaurus
-from search.requests import SearchRequest, SearchResults, Suggestion, SuggestRequest
+from search.requests import Box, Cell, SearchRequest, SearchResults, Suggestion, SuggestRequest
 
 TRIES = 5  # to open a file before which another rebuild may get, again and again
 PAGE = 1000  # entries read at once
@@ -62,6 +62,16 @@ class EmbeddedEngine:
     def suggest(self, request: SuggestRequest) -> tuple[Suggestion, ...]:
         with unavailable():
             return self._answering(lambda searcher: searcher.suggest(request))
+
+    def cells(self, request: SearchRequest, *, box: Box, zoom: int) -> tuple[Cell, ...]:
+        with unavailable():
+            return self._answering(lambda searcher: searcher.cells(request, box, zoom))
+
+    def keys(self, request: SearchRequest) -> Iterator[str]:
+        """All are read at the first step, in one state of the index."""
+        with unavailable():
+            found = self._answering(lambda searcher: searcher.keys(request))
+        yield from found
 
     def rebuild(self) -> EmbeddedRebuild:
         return EmbeddedRebuild(self._generations, self._thesaurus)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 import apsw
 
 from search.engines.embedded.analysing import OTHER, code_token, concept_token, marked
-from search.engines.embedded.columns import Bits, Columns, bits_of_json, facet
+from search.engines.embedded.bits import Bits, bits_of_json
+from search.engines.embedded.columns import Columns, facet
 from search.language.analysis import stop_words, words
 from search.language.plan import Exclusion, Expansion, Filters, Phrase, PlannedConcept, QueryPlan, Reading, Term
 

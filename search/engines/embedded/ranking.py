@@ -11,7 +11,8 @@ import apsw
 import orjson
 
 from search.engines.embedded.analysing import concept_token
-from search.engines.embedded.columns import Bits, Columns, masked
+from search.engines.embedded.bits import Bits, masked
+from search.engines.embedded.columns import Columns
 from search.engines.embedded.matching import Matches, concept_expressions, reading_tokens
 from search.engines.embedded.schema import SHIFT, THING, WEIGHTS
 from search.language.plan import BROADER, QueryPlan, Reading

@@ -1,9 +1,9 @@
 """One search in one generation, from the plan to the results; everything in one read transaction."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from math import asin, cos, radians, sin, sqrt
 from threading import Lock
@@ -11,18 +11,24 @@ from threading import Lock
 import apsw
 import orjson
 
+from search.areas import grid, ring
 from search.documents import Place
 from search.engines.embedded import counting, suggestions
 from search.engines.embedded.analysing import on_sphere
-from search.engines.embedded.columns import Bits, Columns, bits_of_json
+from search.engines.embedded.bits import Bits, bits_of_json, masked
+from search.engines.embedded.columns import Columns, facet
 from search.engines.embedded.correction import Corrector, Dictionary
 from search.engines.embedded.highlighting import in_files, mark, passages, wanted, whole
 from search.engines.embedded.matching import Matcher, Matches
+from search.engines.embedded.placing import squares
 from search.engines.embedded.ranking import Ranked, Ranker, collapsed
-from search.language.plan import QueryPlan, plan
+from search.language.plan import QueryPlan, is_wordless, plan
 from search.language.thesaurus import Thesaurus
 from search.requests import (
     MAX_WINDOW,
+    NAMED_CELL,
+    Box,
+    Cell,
     Fragment,
     Hit,
     Near,
@@ -58,10 +64,40 @@ class Searcher:
     def search(self, request: SearchRequest) -> SearchResults:
         started = time.perf_counter()
         thesaurus = self._thesaurus()
-        planned = plan(request, thesaurus)
         with self._reading() as columns:
-            found = self._search(columns, request, planned, thesaurus)
+            found = self._search(columns, request, thesaurus)
         return replace(found, took_ms=(time.perf_counter() - started) * 1000)
+
+    def cells(self, request: SearchRequest, box: Box, zoom: int) -> tuple[Cell, ...]:
+        tiles, thesaurus = grid(box, zoom), self._thesaurus()
+        with self._reading() as columns:
+            read = self._read(columns, request, thesaurus)
+            shown = self._shown(columns, request, read.matches.matched) & columns.placed.inside(tiles.whole)
+            here = columns.placed.found(shown, once=is_wordless(read.planned, request))
+            found = squares(here, tiles, NAMED_CELL)
+            named = self._keys_of(thing for square in found for thing in square.things)
+        return tuple(
+            Cell(
+                square.latitude,
+                square.longitude,
+                square.count,
+                tiles.box(square.column, square.row),
+                tuple(sorted(named[thing] for thing in square.things)),
+            )
+            for square in found
+        )
+
+    def keys(self, request: SearchRequest) -> list[str]:
+        thesaurus = self._thesaurus()
+        with self._reading() as columns:
+            shown = self._shown(columns, request, self._read(columns, request, thesaurus).matches.matched)
+            (mask,) = shown.joined().masks()
+            statement = f"SELECT translation_key FROM things WHERE {masked(1, 1)} ORDER BY translation_key"  # noqa: S608
+            return [key for (key,) in self.connection.execute(statement, (mask,))]
+
+    def _keys_of(self, things: Iterable[int]) -> dict[int, str]:
+        wanted = ",".join(map(str, things))
+        return dict(self.connection.execute(f"SELECT thing, translation_key FROM things WHERE thing IN ({wanted})"))  # noqa: S608
 
     def suggest(self, request: SuggestRequest) -> tuple[Suggestion, ...]:
         with self._reading() as columns:
@@ -78,13 +114,12 @@ class Searcher:
             finally:
                 self.connection.execute("COMMIT")
 
-    def _search(
-        self, columns: Columns, request: SearchRequest, planned: QueryPlan, thesaurus: Thesaurus
-    ) -> SearchResults:
+    def _read(self, columns: Columns, request: SearchRequest, thesaurus: Thesaurus) -> "_Read":
+        """What the question means to this reader, and what answers it before it is narrowed."""
+        original = planned = plan(request, thesaurus)
         allowed = columns.readable(request.access)
         matcher = Matcher(self.connection, columns, allowed)
         matches = matcher.match(planned)
-        original = planned
         if request.correct and not all(matches.known.values()):
             corrector = Corrector(self.connection, columns, self._dictionary, allowed)
             if better := corrector.corrected(planned.text, planned, matches):
@@ -94,20 +129,29 @@ class Searcher:
         if not matches.matched:
             planned = planned.relaxed()
             matches = matcher.match(planned)
-        base = self._narrowed(columns, request, matches.matched)
+        return _Read(planned, original, matches)
+
+    def _search(self, columns: Columns, request: SearchRequest, thesaurus: Thesaurus) -> SearchResults:
+        read = self._read(columns, request, thesaurus)
+        base = self._narrowed(columns, request, read.matches.matched)
         of_kinds = base & columns.of("kind", request.kinds) if request.kinds else base
         shown = counting.narrowed(columns, of_kinds, request.facets)
         return SearchResults(
-            hits=self._hits(columns, request, planned, original, matches, shown),
+            hits=self._hits(columns, request, read, shown),
             total=shown.things(),
             kinds=counting.kinds(columns, counting.narrowed(columns, base, request.facets)),
             facets=counting.counts(columns, of_kinds, request.counted, request.facets, shown),
-            understood=planned.understood,
+            understood=read.planned.understood,
             took_ms=0.0,
         )
 
+    def _shown(self, columns: Columns, request: SearchRequest, matched: Bits) -> Bits:
+        """All that fulfils the request, of those that match its words."""
+        narrowed = counting.narrowed(columns, self._narrowed(columns, request, matched), request.facets)
+        return narrowed & columns.of("kind", request.kinds) if request.kinds else narrowed
+
     def _narrowed(self, columns: Columns, request: SearchRequest, matched: Bits) -> Bits:
-        """By what is no facet: languages, ranges, distance, date."""
+        """By what is no chosen facet: languages, ranges, date, values that are not wanted, places."""
         if request.languages:
             matched = matched & columns.of("language", request.languages)
         for name, (low, high) in request.ranges.items():
@@ -119,45 +163,53 @@ class Searcher:
             matched = matched & self._rows(
                 "SELECT json_group_array(id) FROM documents WHERE day >= ?", (request.since.toordinal(),)
             )
+        for name, values in request.without.items():
+            matched = matched - columns.of(facet(name), values)
         if request.near is not None:
             matched = matched & self._rows(*_within(request.near))
+        if request.box is not None:
+            matched = matched & columns.placed.inside(request.box)
+        if request.within is not None:
+            matched = matched & columns.placed.within(ring(request.within))
         return matched
 
     def _rows(self, statement: str, arguments: tuple) -> Bits:
         (rows,) = self.connection.execute(statement, arguments).fetchone()
         return bits_of_json(rows)
 
-    def _hits(
-        self,
-        columns: Columns,
-        request: SearchRequest,
-        planned: QueryPlan,
-        original: QueryPlan,
-        matches: Matches,
-        shown: Bits,
-    ) -> tuple[Hit, ...]:
+    def _hits(self, columns: Columns, request: SearchRequest, read: "_Read", shown: Bits) -> tuple[Hit, ...]:
         last = min(request.offset + request.limit, MAX_WINDOW)
         if not shown or request.offset >= last or request.offset < 0:
             return ()
         ranker = Ranker(self.connection, columns, request.language)
         depth = last * max(1, len(shown.planes))
-        if request.sort == "relevance" and not planned.empty:
-            ranked = ranker.best(planned, matches, shown, last)
+        if request.sort == "relevance" and not read.planned.empty:
+            ranked = ranker.best(read.planned, read.matches, shown, last)
         else:
             order, arguments = _order(request)
             ranked = [Ranked(row, 0.0) for row in ranker.sorted(order, shown, depth, arguments)]
         spoken = columns.of("language", (request.language,))
         page = collapsed(ranked, shown, spoken)[request.offset : last]
-        return self._drawn(request, planned, original, page)
+        return self._drawn(request, read, page)
 
-    def _drawn(
-        self, request: SearchRequest, planned: QueryPlan, original: QueryPlan, page: list[Ranked]
-    ) -> tuple[Hit, ...]:
+    def _drawn(self, request: SearchRequest, question: "_Read", page: list[Ranked]) -> tuple[Hit, ...]:
         """Reads what is shown of each hit."""
+        planned = question.planned
         rows = ",".join(str(one.row) for one in page)
         read = {row[0]: row[1:] for row in self.connection.execute(_SHOWN % rows)}
-        looked = {language: wanted(planned, language, original) for language in {row[2] for row in read.values()}}
+        looked = {
+            language: wanted(planned, language, question.original) for language in {row[2] for row in read.values()}
+        }
         return tuple(_hit(request, planned, looked[read[one.row][2]], one.score, read[one.row]) for one in page)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A question as it is answered (`planned`) and as it was asked, with what matches it."""
+
+    planned: QueryPlan
+    original: QueryPlan
+    matches: Matches
 
 
 def _hit(request: SearchRequest, planned: QueryPlan, looked, score: float, row: tuple) -> Hit:

@@ -6,7 +6,8 @@ import apsw
 import orjson
 
 from search.engines.embedded.analysing import name_token, storable
-from search.engines.embedded.columns import Bits, Columns, masked
+from search.engines.embedded.bits import Bits, masked
+from search.engines.embedded.columns import Columns
 from search.engines.embedded.schema import THING
 from search.language.analysis import fold, words
 from search.requests import Suggestion, SuggestRequest

@@ -7,7 +7,7 @@ import pytest
 from search.documents import Removal
 from search.engines import open_engine
 from search.engines.base import EngineUnavailableError
-from search.engines.embedded.columns import Bits, bits_of
+from search.engines.embedded.bits import Bits, bits_of
 from search.engines.embedded.matching import at_least
 from search.requests import SearchRequest, SuggestRequest
 from tests.search.contract.corpus import document
