@@ -169,6 +169,23 @@ def may_merge_organisations(user, winner: Organisation, loser: Organisation) -> 
     return rules.is_coordinator(user) or (manages_member(user, winner) and manages_member(user, loser))
 
 
+def may_undo_merge(user, winner: Organisation, clusters_of_loser: set[int]) -> bool:
+    """As for the merge: the coordinator, or a manager of a cluster of each of the two, as they were before."""
+    if rules.is_read_only(user):
+        return False
+    return rules.is_coordinator(user) or (manages_member(user, winner) and bool(_managed_ids(user) & clusters_of_loser))
+
+
+def may_split(user, organisation: Organisation) -> bool:
+    """A manager of its clusters, or the coordinator; nobody splits what was merged away."""
+    return may_merge_somewhere(user, organisation)
+
+
+def may_close(user, organisation: Organisation) -> bool:
+    """Those who keep its record."""
+    return may_edit_organisation(user, organisation)
+
+
 def may_merge_somewhere(user, organisation: Organisation) -> bool:
     """May merge another organisation into this one, if that is theirs too."""
     return not organisation.merged_into_id and may_merge_organisations(user, organisation, organisation)

@@ -31,7 +31,7 @@ class ExchangesConfig(AppConfig):
 
         for name, reason in LEFT_OUT.items():
             sources.leave_out(name, reason)
-        organisation_mergers.register(mergers.move_to_winner)
+        organisation_mergers.register(mergers.move_to_winner, back=mergers.move_back)
         personal_data.register()
         desk_sections.register()
         profiles.register()

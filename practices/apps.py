@@ -26,7 +26,7 @@ class PracticesConfig(AppConfig):
         cluster_profiles.register(cluster=profiles.of_cluster, facts=profiles.facts_of_clusters)
         cluster_profiles.register(organisation=profiles.of_organisation)
         cluster_profiles.register(organisation=profiles.transfers_by, tallies=profiles.tallies_of_organisations)
-        organisation_mergers.register(mergers.move_to_winner)
+        organisation_mergers.register(mergers.move_to_winner, back=mergers.move_back)
         personal_data.register()
         search_source.register()
         search_page.register()

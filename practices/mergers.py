@@ -2,6 +2,7 @@
 
 from wagtail.models import Revision
 
+from clusters import mergers
 from clusters.models import Organisation
 from practices.actions.listing import touch_listing
 from practices.models import PracticePage, Proposal, Transfer
@@ -15,9 +16,7 @@ def move_to_winner(winner: Organisation, loser: Organisation) -> dict[str, list]
     """
     pages = list(PracticePage.objects.filter(organisation=loser).values_list("pk", flat=True))
     PracticePage.objects.filter(pk__in=pages).update(organisation=winner)
-    for revision in Revision.objects.page_revisions().filter(content__organisation=loser.pk):
-        revision.content["organisation"] = winner.pk
-        revision.save(update_fields=["content"])
+    revisions = _turn_revisions(Revision.objects.page_revisions(), loser, winner)
     proposals = list(Proposal.objects.filter(organisation=loser).values_list("pk", flat=True))
     Proposal.objects.filter(pk__in=proposals).update(organisation=winner)
     known = set(Transfer.objects.filter(organisation=winner).values_list("practice_code", "tried_on"))
@@ -29,4 +28,24 @@ def move_to_winner(winner: Organisation, loser: Organisation) -> dict[str, list]
     Transfer.objects.filter(pk__in=transfers).update(organisation=winner)
     touch_listing()
     changes.record("organisation", [winner.code, loser.code])  # and with them their practices
-    return {"practices": pages, "proposals": proposals, "transfers": transfers}
+    return {"practices": pages, "proposals": proposals, "transfers": transfers, "practice_revisions": revisions}
+
+
+def move_back(winner: Organisation, loser: Organisation, moved: dict[str, list]) -> None:
+    """Undo a merge: what moved and still points to the winner points to the loser again."""
+    for rows, name in ((PracticePage, "practices"), (Proposal, "proposals"), (Transfer, "transfers")):
+        mergers.point_back(rows.objects, "organisation", winner=winner, loser=loser, keys=moved.get(name))
+    kept = moved.get("practice_revisions") or ()
+    _turn_revisions(Revision.objects.page_revisions().filter(pk__in=kept), winner, loser)
+    touch_listing()
+    changes.record("organisation", [winner.code, loser.code])
+
+
+def _turn_revisions(revisions, old: Organisation, new: Organisation) -> list[int]:
+    """Revisions of the one name the other; returns their keys."""
+    turned = []
+    for revision in revisions.filter(content__organisation=old.pk):
+        revision.content["organisation"] = new.pk
+        revision.save(update_fields=["content"])
+        turned.append(revision.pk)
+    return turned

@@ -160,6 +160,14 @@ def join_doubles(kept: Affiliation, other: Affiliation, *, by: User) -> None:
     _write(other, AffiliationState.ENDED, by=by)
 
 
+def put_back(row: Affiliation, *, state: str, role: str, by: User) -> None:
+    """As it stood before a merge that is being undone; the organisation is locked. Logged, without a mail."""
+    before = row.state
+    row.state, row.role = state, role
+    row.save(update_fields=["state", "role"])
+    log(row, "clusters.affiliation.restore", user=by, data={"from": before, "to": state})
+
+
 ACTIONS = {
     AffiliationState.ASKED: "clusters.affiliation.ask",
     AffiliationState.ACCEPTED: "clusters.affiliation.accept",

@@ -11,6 +11,7 @@ from clusters import fields, mergers, merging, rules
 from clusters.actions.affiliations import LIVE, join_doubles
 from clusters.actions.statements import record_statements
 from clusters.errors import ClusterError
+from clusters.images import image_of
 from clusters.models import (
     Affiliation,
     Capability,
@@ -90,7 +91,7 @@ def merge_organisations(winner: Organisation, loser: Organisation, *, by: User) 
     """Make one of two: everything of the loser moves to the winner, and the loser's address leads there for good.
 
     Memberships are joined so that none overlap; a person in both stays once, with the stronger role. The log keeps
-    what moved. Merging the same two again changes nothing.
+    what moved and what both were, for `unmerge`. Merging the same two again changes nothing.
     """
     with transaction.atomic():
         rows = Organisation.objects.select_for_update().order_by("pk").in_bulk([winner.pk, loser.pk])
@@ -104,6 +105,7 @@ def merge_organisations(winner: Organisation, loser: Organisation, *, by: User) 
         if winner.merged_into_id or loser.merged_into_id:
             raise ClusterError(_("One of the two was merged with another organisation before."))
         before, values = record_of(loser), fields.values_of(winner)
+        images = {"loser": image_of(loser), "winner": image_of(winner)}
         moved = {
             "memberships": _join_memberships(winner, loser),
             "affiliations": _move_affiliations(winner, loser, by),
@@ -121,7 +123,8 @@ def merge_organisations(winner: Organisation, loser: Organisation, *, by: User) 
         winner.confirmed = winner.confirmed or loser.confirmed
         winner.save(update_fields=["vat_number", "identifiers_public", "confirmed", "changed_at"])
         record_statements(winner, values, source=ValueSource.CLUSTER, by=by)
-        data = {"loser": loser.code, "winner": winner.code, "record": _plain(before), "moved": moved}
+        images["after"] = image_of(winner)
+        data = {"loser": loser.code, "winner": winner.code, "record": _plain(before), "moved": moved, "images": images}
         log(winner, "clusters.organisation.merge", user=by, data=data)
     return winner
 
