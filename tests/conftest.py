@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache, caches
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
@@ -100,3 +100,26 @@ def django_db_setup(request, django_test_environment, django_db_blocker, django_
 def without_second_factor(settings):
     """Managers and coordinators go about their work without showing one; what demands it has tests of its own."""
     settings.SECOND_FACTOR_REQUIRED = False
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Everything of every room, for what asks as every role; made once for the module, and rolled back at its end."""
+    from exchanges import clock
+    from tests.factories.exchanges import NOW
+    from tests.world import make_world
+
+    with django_db_blocker.unblock(), transaction.atomic(), clock.at(NOW):
+        yield make_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def asking(world):
+    """A client per role; a failing view answers 500 instead of raising."""
+    clients = {}
+    for role, person in world.people.items():
+        clients[role] = Visitor(raise_request_exception=False)
+        if person:
+            clients[role].force_login(person)
+    return clients

@@ -20,7 +20,7 @@ from tests.factories import accounts as people, clusters as places
 from vocabulary.actions import grant_editing, keep_import_file
 from vocabulary.models import Concept, Label, Scheme, SchemeText
 
-# Their order is the order of the columns in tests/test_addresses.py.
+# Their order is the order of the columns in tests/address_table.py.
 ROLES = (
     "visitor",
     "newcomer",

@@ -69,7 +69,7 @@ def server():
         **quiet,
     )
     options = f"-c listen_addresses=127.0.0.1 -p {port} -k {data}"
-    options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"  # the data is thrown away
+    options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off"  # thrown away
     subprocess.run([*user, folder / "pg_ctl", "-D", cluster, "-l", data / "log", "-w", "-o", options, "start"], **quiet)
     try:
         yield f"postgresql://cloth@127.0.0.1:{port}/postgres"

@@ -15,10 +15,11 @@ BUILD = ROOT / "build"
 ELASTIC = [sys.executable, ROOT / "tools" / "elastic.py"]
 ON_ELASTIC = ("tests/search/contract", "tests/search/elastic")  # what runs against a real Elasticsearch
 # What never opens the site’s database, and what readers see or take away, is the same on both: it runs on SQLite only,
-# and so do the tests of the demonstration, which the browsers’ site loads on PostgreSQL too. The long journeys of
-# writers and travellers, and what they type into the exchanges’ pages, run on PostgreSQL only, which is the stricter of
-# the two. Everything else runs on both.
+# and so do the table of roles and the tests of the demonstration, which the browsers’ site loads on PostgreSQL too. The
+# long journeys of writers and of fifteen firms, what is typed into the exchanges’ pages, and rubbish run on PostgreSQL
+# only, which is the stricter of the two. Everything else runs on both.
 ONLY_ON_SQLITE = (
+    "tests/browser/test_exchanges_stays.py",
     "tests/browser/test_pages.py",
     "tests/browser/test_proposing.py",
     "tests/browser/test_reading.py",
@@ -38,16 +39,18 @@ ONLY_ON_SQLITE = (
     "tests/search/contract",
     "tests/search/embedded",
     "tests/search/language",
+    "tests/test_addresses.py",
     "tests/vocabulary/test_shipped.py",
 )
 ONLY_ON_POSTGRESQL = (
     "tests/browser/test_editing.py",
-    "tests/browser/test_exchanges_*.py",
+    "tests/browser/test_exchanges_missions.py",
     "tests/browser/test_journey.py",
     "tests/exchanges/test_*_form.py",
     "tests/exchanges/test_*_page.py",
     "tests/exchanges/test_*_pages.py",
     "tests/exchanges/test_*_views.py",
+    "tests/test_rubbish.py",
 )
 COUNT = re.compile(r"(\d+) (passed|failed|skipped|errors?|xfailed|xpassed|deselected)")
 LAST_LINE = re.compile(r"^=*\s*(\d+ \w+(, \d+ \w+)*|no tests ran) in [\d.]+s")

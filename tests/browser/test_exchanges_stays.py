@@ -263,6 +263,14 @@ def test_the_cluster_signs_for_a_host_that_is_in_none(somebody, by_post, site):
     manager.opens(f"/en/exchanges/{exchange}/").sees("All four have signed.", "on behalf of the host")
     is_clean(manager)
 
+    traveller = Traveller(somebody, made.firm)
+    with site.calendar() as on:
+        on(last + timedelta(days=3))
+        hands_in_with_evidence(traveller, exchange)
+        validates_and_pays(manager, exchange, amount="EUR 830", reference="SEPA 2027/8")
+        takes_the_certificate(traveller, made.firm, exchange)
+        traveller.walker.opens(f"/en/exchanges/{exchange}/").sees("The lump sum was paid.")
+
 
 def test_an_online_exchange_has_sessions_and_no_money_and_leaves_the_visit_free(somebody, site):
     first, last = week_of(8, "ES", "CT")
