@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _, pgettext
 
 from clusters import gazetteer
 from clusters.fields import FIELDS
 from clusters.states import OrganisationSize, OrganisationType
 from core.collation import sort_key
+from core.dates import long_date
 from core.languages import country_name, name_in
 from ecosystem.addresses import SCHEMES, DirectoryRequest
 from search import facets, thesauri
@@ -205,7 +205,7 @@ def chips(asked: DirectoryRequest, *, language: str) -> list[Chip]:
 
 
 def _period(asked: DirectoryRequest) -> str:
-    days = {name: date_format(day, "DATE_FORMAT") for name, day in asked.dates.items()}
+    days = {name: long_date(day) for name, day in asked.dates.items()}
     if len(days) == 2:
         return _("free between %(free_from)s and %(free_until)s") % days
     return (_("free after %(free_from)s") if "free_from" in days else _("free before %(free_until)s")) % days

@@ -12,6 +12,7 @@ from textwrap import shorten
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _, override, pgettext
 
+from clusters import fields
 from core import dates
 from core.languages import country_name
 from exchanges.models import (
@@ -168,11 +169,11 @@ class OfferSource(sources.Source):
             concepts[pk].append(concept)
         known = words()
         for offer in rows:
-            where = offer.where
+            where = _where(offer)
             shared = {
                 "concepts": known.keys(concepts[offer.pk]),
                 "facets": known.facets(concepts[offer.pk]) | _offer_facets(offer),
-                "place": _place(where.latitude, where.longitude) if where else None,
+                "place": _place(where["latitude"], where["longitude"]) if where else None,
                 "date": offer.created_at.date(),
                 "revision": revision,
             }
@@ -247,6 +248,14 @@ def _offer_facets(offer: Offer) -> dict[str, tuple[str, ...]]:
     return facets | ({"online": ("yes",)} if offer.virtual else {})
 
 
+def _where(offer: Offer) -> dict | None:
+    """The place of the stay as everybody may know it: a host can keep its street for members."""
+    if offer.where is None:
+        return None
+    level = fields.level_of(offer.organisation, "place")
+    return fields.place_shown(fields.place_value(offer.where), level, "public")
+
+
 def _offer(offer: Offer, text: OfferText, shared: dict) -> SearchDocument:
     organisation, town = offer.organisation, offer.where.town if offer.where else ""
     facts = [["type", organisation.type], ["online", "yes" if offer.virtual else ""]]
@@ -265,6 +274,7 @@ def _offer(offer: Offer, text: OfferText, shared: dict) -> SearchDocument:
             "cluster": offer.receiving_cluster.code,
             "town": town,
             "country": offer.country,
+            "precision": (_where(offer) or {}).get("precision", ""),
             "note": organisation.name,
             "facts": [fact for fact in facts if fact[1]],
         },

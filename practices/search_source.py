@@ -25,8 +25,8 @@ from search.plain import blocks, joined, plain, verbatim
 
 COLUMNS = (
     "pk", "code", "locale__language_code", "is_original", "slug", "title", "answer", "problem", "went_wrong",
-    "preconditions", "not_for", "opinion", "opinion_language", "town", "country", "latitude", "longitude", "status",
-    "started_on", "organisation_size", "best_evidence", "staff_days", "first_published_at", "cluster__code",
+    "preconditions", "not_for", "opinion", "opinion_language", "town", "country", "latitude", "longitude", "precision",
+    "status", "started_on", "organisation_size", "best_evidence", "staff_days", "first_published_at", "cluster__code",
     "organisation__name", "organisation__name_latin",
 )  # fmt: skip
 STREAMS = ("steps", "evidence", "pictures", "documents")
@@ -209,6 +209,7 @@ def _document(row: dict, beside: Beside, shared: dict) -> SearchDocument:
             "cluster": row["cluster__code"],
             "town": row["town"],
             "country": row["country"],
+            "precision": row["precision"],
             "facts": [fact for fact in facts if fact[1]],
         },
         **shared,

@@ -6,6 +6,7 @@ sources for their labels. Every key may be missing:
 - `summary`: one sentence in the document's language, shown where no passage of the text was found;
 - `cluster`: a cluster's code; its weave and short name are drawn (short name: label of the facet `cluster`);
 - `town`: as its people write it, and `country`: ISO 3166-1 code;
+- `precision`: how exactly its place is known (`core.states.Precision`), for marks on a map;
 - `facts`: at most three `[facet, value]` pairs, shown in this order by the label of that facet's value;
 - `note`: a short text in the document's language beside the title, such as a name in Latin letters.
 """
@@ -23,6 +24,7 @@ class Card:
     cluster: str = ""
     town: str = ""
     country: str = ""
+    precision: str = ""
     note: str = ""
     facts: tuple[tuple[str, str], ...] = ()
 
@@ -38,4 +40,4 @@ class Card:
 
 
 MOST_FACTS = 3
-_TEXTS = ("summary", "cluster", "town", "country", "note")
+_TEXTS = ("summary", "cluster", "town", "country", "precision", "note")

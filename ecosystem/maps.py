@@ -1,0 +1,191 @@
+"""The map: what stands where in a part of it, as single pins where they are few and as counted squares where not.
+
+The same marks are drawn by the server (a page without scripts) and sent to the script as JSON.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from clusters.models import Cluster
+from core.languages import country_name
+from core.slugs import town_for
+from ecosystem import directory
+from ecosystem.addresses import PER_PAGE, DirectoryRequest
+from ecosystem.mercator import MOST_ZOOM, Window, around, x_of, y_of
+from search import service
+from search.cards import Card
+from search.documents import Place
+from search.requests import Box, Cell, Hit
+
+PINS = 300  # things in view that are sent one by one
+FINE = 6  # zoom at which everything that was found is looked through for where it begins and ends
+PAD = 0.7  # degrees around that
+WORLD = Box(-85.0, -180.0, 85.0, 180.0)
+EUROPE = Box(35.0, -11.0, 60.0, 31.0)  # where nothing was found
+MOST_CLUSTERS = 8  # with more, squares are counted but not told apart by cluster
+TOGETHER = 40  # px; pins that are closer are drawn as one mark
+APART = 0.002  # degrees; closer pins are at the same place
+
+
+@dataclass(frozen=True)
+class Pin:
+    """One thing at its place. `language` is empty where the title is in the reader's language."""
+
+    key: str
+    layer: str
+    title: str
+    language: str
+    href: str
+    cluster: str
+    precision: str
+    town: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
+class Square:
+    """Things of one layer counted; `clusters` how many of them are of which cluster, "" of none."""
+
+    layer: str
+    latitude: float
+    longitude: float
+    count: int
+    box: Box
+    clusters: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class View:
+    """A part of the map: either pins or squares, how many things are in it, and a page of them in the list's order."""
+
+    window: Window
+    total: int
+    hits: tuple[Hit, ...]
+    pins: list[Pin]
+    squares: list[Square]
+
+    @property
+    def last_page(self) -> int:
+        return max(1, -(-min(self.total, 1000) // PER_PAGE))
+
+
+def whole(asked: DirectoryRequest, *, user, language: str, width: int, height: int) -> tuple[Window, int]:
+    """The window that holds everything found, and how many things have a place at all."""
+    found = directory.cells(asked, user=user, box=WORLD, zoom=FINE, language=language)
+    squares = [cell for own in found.values() for cell in own]
+    box = asked.box or around((Place(each.latitude, each.longitude) for each in squares), pad=PAD) or EUROPE
+    return Window.of(box, width=width, height=height), sum(each.count for each in squares)
+
+
+def view(asked: DirectoryRequest, window: Window, *, user, language: str) -> View:
+    """What is in the window. Few engine questions: the squares, a page of things, squares again for each cluster."""
+    box = window.box
+    cells = directory.cells(asked, user=user, box=box, zoom=window.zoom, language=language)
+    few = sum(cell.count for own in cells.values() for cell in own) <= PINS
+    offset = 0 if few else (asked.page - 1) * PER_PAGE
+    request = directory.search_request(
+        asked, user=user, language=language, box=box, offset=offset, limit=PINS if few else PER_PAGE
+    )
+    found = service.engine().search(request)
+    if few:
+        start = (asked.page - 1) * PER_PAGE
+        pins = [_pin(hit, language) for hit in found.hits if hit.place is not None]
+        return View(window, found.total, found.hits[start : start + PER_PAGE], pins, [])
+    return View(window, found.total, found.hits, [], _squares(asked, cells, window, user, language))
+
+
+def _pin(hit: Hit, language: str) -> Pin:
+    card = Card.read(hit.card)
+    town = ", ".join(
+        filter(None, (town_for(card.town, language), card.country and country_name(card.country, language)))
+    )
+    return Pin(
+        key=hit.translation_key,
+        layer=hit.kind,
+        title="".join(text for text, _found in hit.title.parts),
+        language=hit.language if hit.language != language else "",
+        href=hit.address.replace("{language}", language),
+        cluster=card.cluster,
+        precision=card.precision or "town",
+        town=town,
+        latitude=hit.place.latitude,
+        longitude=hit.place.longitude,
+    )
+
+
+def _squares(
+    asked: DirectoryRequest, cells: Mapping[str, Iterable[Cell]], window: Window, user, language: str
+) -> list[Square]:
+    """The squares of each layer with their clusters."""
+    clusters: dict[tuple, Counter] = {}
+    codes = list(Cluster.objects.order_by("order", "code").values_list("code", flat=True)[: MOST_CLUSTERS + 1])
+    wanted = asked.chosen.get("cluster", codes)
+    for code in codes if len(codes) <= MOST_CLUSTERS else ():
+        if code not in wanted:
+            continue
+        narrowed = replace(asked, chosen={**asked.chosen, "cluster": (code,)})
+        of_it = directory.cells(narrowed, user=user, box=window.box, zoom=window.zoom, language=language)
+        for layer, own in of_it.items():
+            for cell in own:
+                clusters.setdefault((layer, _corner(cell.box)), Counter())[code] += cell.count
+    found = []
+    for layer, own in cells.items():
+        for cell in own:
+            known = clusters.get((layer, _corner(cell.box)), Counter())
+            rest = max(0, cell.count - sum(known.values()))
+            counted = {**dict(known.most_common()), **({"": rest} if rest else {})}
+            found.append(Square(layer, cell.latitude, cell.longitude, cell.count, cell.box, counted))
+    return found
+
+
+def _corner(box: Box) -> tuple[float, float]:
+    return round(box.south, 6), round(box.west, 6)
+
+
+def gathered(pins: Iterable[Pin], zoom: int) -> list[list[Pin]]:
+    """Pins that would cover each other, together; by layer, in a grid of TOGETHER px."""
+    found: dict[tuple, list[Pin]] = {}
+    for pin in pins:
+        column = int(x_of(pin.longitude, zoom) // TOGETHER)
+        row = int(y_of(pin.latitude, zoom) // TOGETHER)
+        found.setdefault((pin.layer, column, row), []).append(pin)
+    return list(found.values())
+
+
+def together(pins: list[Pin]) -> Square:
+    """Some pins as one counted square around them."""
+    box = around((Place(pin.latitude, pin.longitude) for pin in pins), pad=APART)
+    return Square(
+        layer=pins[0].layer,
+        latitude=sum(pin.latitude for pin in pins) / len(pins),
+        longitude=sum(pin.longitude for pin in pins) / len(pins),
+        count=len(pins),
+        box=box,
+        clusters=dict(Counter(pin.cluster for pin in pins).most_common()),
+    )
+
+
+def is_one_place(square: Square, zoom: int) -> bool:
+    """Going closer would not take these things apart."""
+    height, width = square.box.north - square.box.south, square.box.east - square.box.west
+    return zoom >= MOST_ZOOM or max(height, width) <= 3 * APART
+
+
+def said_of(square: Square, title: str) -> str:
+    """The accessible name of a mark that stands for many."""
+    number = number_format(square.count, use_l10n=True, force_grouping=True)
+    return _("%(kind)s: %(number)s, zoom in") % {"kind": title, "number": number}
+
+
+def precisions() -> dict[str, str]:
+    """How exactly a pin stands where it stands, in words."""
+    return {
+        "exact": _("marked on maps at its address"),
+        "town": _("marked on maps at its town"),
+        "region": _("marked on maps somewhere in its region"),
+    }
