@@ -10,13 +10,29 @@ from clusters.states import AffiliationRole, AffiliationState
 from ecosystem.states import BriefState
 
 if TYPE_CHECKING:
-    from clusters.models import Organisation
+    from clusters.models import Cluster, Organisation
     from ecosystem.models import Brief, BriefAnswer
 
 
 def may_act(user) -> bool:
     """Anybody signed in, save an auditor, who changes nothing."""
     return account_rules.is_known(user) and not account_rules.is_read_only(user)
+
+
+# Lists of members
+
+
+def may_see_all_lists(user) -> bool:
+    return may_act(user) and account_rules.is_coordinator(user)
+
+
+def may_load_lists(user, cluster: Cluster | None = None) -> bool:
+    """The cluster’s managers and the coordinator; without a cluster: whoever may for any."""
+    if not may_act(user):
+        return False
+    if account_rules.is_coordinator(user):
+        return True
+    return cluster_rules.is_manager(user) if cluster is None else cluster_rules.manages(user, cluster)
 
 
 # Briefs

@@ -1,6 +1,6 @@
 from clusters.models.capabilities import Capability, Certificate, OrderTerms, Photo, Statement
 from clusters.models.clusters import Cluster, ClusterRole, ClusterText, LabelAward, TeamMember
-from clusters.models.organisations import Organisation, OrganisationText, Place, RetiredCode
+from clusters.models.organisations import GoneCode, Organisation, OrganisationText, Place, RetiredCode
 from clusters.models.people import Affiliation, Membership
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Cluster",
     "ClusterRole",
     "ClusterText",
+    "GoneCode",
     "LabelAward",
     "Membership",
     "OrderTerms",

@@ -12,8 +12,7 @@ from core.codes import new_code
 from core.models import CheckedText
 from core.states import Precision
 
-
-FORMS = ("", "edit", "merge", "record", "claim", "report")  # what stands below an organisation's address beside its name
+FORMS = ("", "edit", "merge", "record", "claim", "report")  # what else stands below an organisation's address
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -161,3 +160,10 @@ class RetiredCode(models.Model):
     code = models.CharField(max_length=12, unique=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="retired_codes")
     retired_at = models.DateTimeField(auto_now_add=True)
+
+
+class GoneCode(models.Model):
+    """A code whose organisation was taken back with the list that had made it: its address answers 410, for good."""
+
+    code = models.CharField(max_length=12, unique=True)
+    gone_at = models.DateTimeField(auto_now_add=True)

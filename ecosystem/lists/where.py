@@ -17,9 +17,8 @@ def place(values: dict[str, Any], country: str) -> tuple[dict[str, Any] | None, 
     given = {part: values[part] for part in PARTS if values.get(part)}
     point, faults = _point(values, country)
     if not given.get("town"):
-        found = gazetteer.find("", country=country, postcode=given["postcode"]) if given.get("postcode") else []
         if given or point:
-            faults.append(fault("town", "no_town", **({"region": found[0].name} if found else {})))
+            faults.append(fault("town", "no_town"))
         return None, faults
     whole: dict[str, Any] = {**given, "country": country}
     found = _town(given["town"], country, given.get("postcode", ""))

@@ -5,10 +5,12 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clusters import rules as cluster_rules
 from clusters.models import Cluster, Organisation
 from core.codes import new_code
 from core.models import CheckedText
 from core.uploads import ending_of
+from ecosystem import rules
 from ecosystem.states import LineState, ListState
 
 
@@ -17,8 +19,19 @@ def list_place(members: "MemberList", name: str) -> str:
     return f"ecosystem/lists/{members.code}.{ending_of(name)}"
 
 
+class MemberListQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of the clusters that a person manages; a coordinator sees all."""
+        if rules.may_see_all_lists(user):
+            return self
+        return self.filter(cluster__in=cluster_rules.clusters_managed_by(user))
+
+
 class MemberList(CheckedText):
-    """One file of a cluster’s members. It is kept as it came; what is repaired is kept on the lines."""
+    """One file of a cluster’s members. It is kept as it came; what is repaired is kept on the lines.
+
+    `asked_by` is who asked for the work that the worker does now; `trouble` is for them, in their language.
+    """
 
     code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
     cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, related_name="member_lists")
@@ -28,6 +41,7 @@ class MemberList(CheckedText):
     sheet = models.CharField(_("sheet"), max_length=100, blank=True)
     encoding = models.CharField(_("encoding"), max_length=30, blank=True)
     separator = models.CharField(_("separator"), max_length=1, blank=True)
+    heading_line = models.PositiveIntegerField(default=1)
     headings = models.JSONField(_("headings"), default=list)
     columns = models.JSONField(_("columns"), default=dict, help_text=_("number of the column → field"))
     state = models.CharField(_("state"), max_length=10, choices=ListState, default=ListState.UPLOADED)
@@ -39,7 +53,10 @@ class MemberList(CheckedText):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="member_lists"
     )
     uploaded_at = models.DateTimeField(default=timezone.now)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     loaded_at = models.DateTimeField(null=True)
+
+    objects = MemberListQuerySet.as_manager()
 
     class Meta:
         ordering = ["-uploaded_at", "-pk"]
@@ -48,6 +65,11 @@ class MemberList(CheckedText):
 
     def __str__(self):
         return self.name
+
+    @property
+    def origin(self) -> str:
+        """What its statements name as their origin."""
+        return f"list:{self.code}"
 
 
 class ListLine(models.Model):
