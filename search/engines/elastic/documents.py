@@ -66,6 +66,8 @@ def source(document: SearchDocument, thesaurus: Thesaurus) -> dict[str, Any]:
         found["identifiers"] = list(codes)
     if document.place:
         found["place"] = {"lat": document.place.latitude, "lon": document.place.longitude}
+    if document.version is not None:
+        found["version"] = document.version
     if document.date:
         found["date"] = document.date.isoformat()
     return found

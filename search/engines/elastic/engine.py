@@ -1,9 +1,9 @@
 """The engine of `elasticsearch://` and `https://` addresses."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import chain, islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from elasticsearch import NotFoundError
 
@@ -16,9 +16,9 @@ from search.engines.elastic.options import Options
 from search.engines.elastic.rebuilding import ElasticRebuild
 from search.engines.elastic.searching import Searcher
 from search.language.thesaurus import Thesaurus
-from search.requests import SearchRequest, SearchResults, Suggestion, SuggestRequest
+from search.requests import Box, Cell, SearchRequest, SearchResults, Suggestion, SuggestRequest
 
-ENTRIES = 2000  # read at once
+ENTRIES, KEYS = 2000, 10_000  # read at once
 _T = TypeVar("_T")
 
 
@@ -87,6 +87,23 @@ class ElasticEngine:
         answer = self._made_if_missing(lambda: self.connection.search(self.options.name, body))
         return suggestions.read(request, answer)
 
+    def cells(self, request: SearchRequest, *, box: Box, zoom: int) -> tuple[Cell, ...]:
+        searcher = Searcher(self.connection, self.options.name)
+        return self._made_if_missing(lambda: searcher.cells(request, self.thesaurus(), box=box, zoom=zoom))
+
+    def keys(self, request: SearchRequest) -> Iterator[str]:
+        """Read by and by, all from one state of the index."""
+        searcher = Searcher(self.connection, self.options.name)
+        with answering():
+            self._targets()
+            query = searcher.all_found(request, self.thesaurus())
+        last = ""
+        for hits in self._in_one_state(query, "translation_key", KEYS, source=False):
+            for hit in hits:
+                if hit["sort"][0] != last:
+                    last = hit["sort"][0]
+                    yield last
+
     def _made_if_missing(self, ask: Callable[[], _T]) -> _T:
         with answering():
             try:
@@ -119,7 +136,14 @@ class ElasticEngine:
     def entries(self) -> Iterator[tuple[str, int, str]]:
         with answering():
             self._targets()
-            self.refresh()
+        self.refresh()
+        for hits in self._in_one_state(REAL, "key", ENTRIES, source=["digest"], version=True):
+            for hit in hits:
+                yield hit["_id"], hit["_version"], hit["_source"]["digest"]
+
+    def _in_one_state(self, query: Mapping[str, Any], order: str, size: int, **more: Any) -> Iterator[list[dict]]:
+        """All documents that fulfil a query, `size` at a time by a field, whatever is written meanwhile."""
+        with answering():
             client = self.connection.client
             point = client.open_point_in_time(index=self.options.name, keep_alive="2m")["id"]
             try:
@@ -127,18 +151,16 @@ class ElasticEngine:
                 while True:
                     answer = client.search(
                         pit={"id": point, "keep_alive": "2m"},
-                        query=REAL,
-                        size=ENTRIES,
-                        sort=[{"key": "asc"}],
+                        query=query,
+                        size=size,
+                        sort=[{order: "asc"}],
                         search_after=after,
-                        source=["digest"],
-                        version=True,
                         track_total_hits=False,
+                        **more,
                     ).body
                     point, hits = answer["pit_id"], answer["hits"]["hits"]
-                    for hit in hits:
-                        yield hit["_id"], hit["_version"], hit["_source"]["digest"]
-                    if len(hits) < ENTRIES:
+                    yield hits
+                    if len(hits) < size:
                         return
                     after = hits[-1]["sort"]
             finally:

@@ -7,11 +7,11 @@ names; all else), which finds inflected forms that the server's stemmers miss; `
 from functools import cache
 
 from elasticsearch.dsl import Mapping, analyzer, char_filter, token_filter
-from elasticsearch.dsl.field import Date, GeoPoint, Keyword, Object, Text
+from elasticsearch.dsl.field import Date, GeoPoint, Keyword, Object, Short, Text
 
 from search.language.stemming import LANGUAGES
 
-SCHEMA = 1  # raise it with any change below: the name of an index says what it was made by
+SCHEMA = 2  # raise it with any change below: the name of an index says what it was made by
 OTHER = "other"  # where texts of a language that we do not know are
 SLOTS = (*LANGUAGES, OTHER)
 TEXTS = ("title", "names", "summary", "body", "attachment")
@@ -148,6 +148,7 @@ def definition(shards: int, replicas: int | None) -> dict:
     mapping.field("facets", Object(dynamic=True))
     mapping.field("numbers", Object(dynamic=True))
     mapping.field("place", GeoPoint())
+    mapping.field("version", Short())
     mapping.field("date", Date(format="strict_date"))
     mapping.field("written", Date(format="epoch_millis"))
     mapping.field("stored", Object(enabled=False))

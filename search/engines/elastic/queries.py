@@ -14,6 +14,7 @@ from typing import Any
 
 from elasticsearch.dsl import query as dsl
 
+from search.areas import ring
 from search.documents import Place
 from search.engines.elastic.documents import slot
 from search.engines.elastic.mapping import LEVELS, OTHER, SLOTS
@@ -30,7 +31,7 @@ from search.language.plan import (
     Term,
 )
 from search.language.readings import LIKELY
-from search.requests import SearchRequest
+from search.requests import Box, SearchRequest
 
 Query = dict[str, Any]
 # How much a match in each text counts: a title says what a thing is about, a body mentions much.
@@ -247,7 +248,34 @@ def always(request: SearchRequest) -> list[Query]:
         found.append({"geo_distance": {"distance": f"{distance}km", "place": _point(request.near.place)}})
     if request.since:
         found.append({"range": {"date": {"gte": request.since.isoformat()}}})
+    if unwanted := [{"terms": {f"facets.{name}": list(some)}} for name, some in request.without.items() if name]:
+        found.append({"bool": {"must_not": unwanted}})
+    if request.box:
+        found.append(in_box(request.box))
+    if request.within is not None:
+        found.append(_within(request.within))
     return found
+
+
+def in_box(box: Box) -> Query:
+    """Places in a box, edges included."""
+    edges = {"top": box.north, "left": box.west, "bottom": box.south, "right": box.east}
+    return {"geo_bounding_box": {"place": edges}}
+
+
+def _within(corners: Iterable[Place]) -> Query:
+    """Places in an area; nothing where it has no breadth, which the server would refuse."""
+    shape = [[corner.longitude, corner.latitude] for corner in ring(tuple(corners))]
+    if not shape:
+        return {"match_none": {}}
+    area = {"type": "polygon", "coordinates": [[*shape, shape[0]]]}
+    return {"geo_shape": {"place": {"shape": area, "relation": "intersects"}}}
+
+
+# Of documents by their `version`: the first of a thing, any but a further one of it, and those that promise nothing.
+FIRST = {"term": {"version": 0}}
+ONCE = {"bool": {"must_not": [{"range": {"version": {"gte": 1}}}]}}
+UNLIKE = {"bool": {"must_not": [{"exists": {"field": "version"}}]}}
 
 
 def _point(place: Place) -> dict[str, float]:

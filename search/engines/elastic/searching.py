@@ -6,22 +6,36 @@ attachments that were found; the third for what a word that nobody wrote may hav
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
+from search.areas import grid
 from search.documents import Place
-from search.engines.elastic import correction, counting, highlights, queries
+from search.engines.elastic import cells, correction, counting, highlights, queries
 from search.engines.elastic.connection import Connection
 from search.engines.elastic.documents import slot
-from search.language.plan import QueryPlan, plan
+from search.language.plan import QueryPlan, is_wordless, plan
 from search.language.thesaurus import Thesaurus
-from search.requests import MAX_WINDOW, Fragment, Hit, Reason, SearchRequest, SearchResults
+from search.requests import MAX_WINDOW, NAMED_CELL, Box, Cell, Fragment, Hit, Reason, SearchRequest, SearchResults
 
+FIRST_PAGE = 10
 EARTH = 6371.0088  # km, mean radius
 SHOWN = ["key", "kind", "language", "translation_key", "title", "date", "place", "stored", "concepts"]
 Answer = Mapping[str, Any]
+_UNNARROWED = {"facets": {}, "kinds": (), "languages": (), "ranges": {}, "without": {}, "since": None} | dict.fromkeys(
+    ("near", "box", "within")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A question as it is answered (`planned`) and as it was asked, with the answer."""
+
+    planned: QueryPlan
+    original: QueryPlan
+    answer: Answer
 
 
 class Searcher:
@@ -33,6 +47,47 @@ class Searcher:
 
     def search(self, request: SearchRequest, thesaurus: Thesaurus) -> SearchResults:
         started = time.perf_counter()
+        read = self._read(request, thesaurus)
+        planned, answer = read.planned, read.answer
+        hits = self._in_own_language(planned, request, answer["hits"]["hits"])
+        pages = self._pages(request, hits)
+        counted = answer["aggregations"]
+        return SearchResults(
+            hits=tuple(_hit(request, planned, read.original, hit, pages) for hit in hits),
+            total=counting.total(counted),
+            kinds=counting.kinds(counted),
+            facets=counting.facets(request, counted),
+            understood=planned.understood,
+            took_ms=(time.perf_counter() - started) * 1000,
+        )
+
+    def cells(self, request: SearchRequest, thesaurus: Thesaurus, *, box: Box, zoom: int) -> tuple[Cell, ...]:
+        tiles = grid(box, zoom)
+        planned, query = self._all(request, thesaurus, queries.in_box(tiles.whole))
+        asked = cells.body(query, tiles, plain=is_wordless(planned, request))
+        found = cells.counts(self._ask(asked), tiles)
+        few = [tile for tile, (count, _latitude, _longitude) in found.items() if count <= NAMED_CELL]
+        named = cells.names(self._ask(cells.named_body(query, tiles, few)), tiles) if few else {}
+        return cells.cells(found, named, tiles)
+
+    def all_found(self, request: SearchRequest, thesaurus: Thesaurus) -> queries.Query:
+        """The query that finds all that `search` finds; of versions that are alike perhaps one only."""
+        return self._all(request, thesaurus)[1]
+
+    def _all(
+        self, request: SearchRequest, thesaurus: Thesaurus, *more: queries.Query
+    ) -> tuple[QueryPlan, queries.Query]:
+        """The plan and its query with every filter; words are read as the first page of hits reads them."""
+        planned = plan(request, thesaurus)
+        plain = is_wordless(planned, request)
+        if not plain:
+            first = replace(request, counted=(), offset=0, limit=request.limit or FIRST_PAGE, highlight=False)
+            planned = self._read(first, thesaurus).planned
+        filters = [*more, *queries.chosen(request).values(), *([queries.ONCE] if plain else [])]
+        return planned, queries.query(planned, request, more=filters)
+
+    def _read(self, request: SearchRequest, thesaurus: Thesaurus) -> "_Read":
+        """What the question means to this reader, and the answer to it."""
         original = planned = plan(request, thesaurus)
         answer = self._ask(body(planned, request))
         if request.correct and (unknown := _unmatched(planned, answer)):
@@ -46,17 +101,7 @@ class Searcher:
         if planned.readings and not self._anything(planned, request, answer):
             planned = planned.relaxed()
             answer = self._ask(body(planned, request))
-        hits = self._in_own_language(planned, request, answer["hits"]["hits"])
-        pages = self._pages(request, hits)
-        counted = answer["aggregations"]
-        return SearchResults(
-            hits=tuple(_hit(request, planned, original, hit, pages) for hit in hits),
-            total=counting.total(counted),
-            kinds=counting.kinds(counted),
-            facets=counting.facets(request, counted),
-            understood=planned.understood,
-            took_ms=(time.perf_counter() - started) * 1000,
-        )
+        return _Read(planned, original, answer)
 
     def _ask(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         return self.connection.search(self.index, asked)
@@ -65,7 +110,7 @@ class Searcher:
         """Whether a query finds anything before the reader narrows it."""
         if answer["hits"]["hits"] or counting.kinds(answer["aggregations"]):
             return True
-        whole = replace(request, facets={}, kinds=(), languages=(), ranges={}, near=None, since=None)
+        whole = replace(request, **_UNNARROWED)
         if whole == request:
             return False
         asked = {"query": queries.query(planned, whole), "size": 0, "terminate_after": 1, "track_total_hits": 1}
@@ -116,7 +161,7 @@ def body(planned: QueryPlan, request: SearchRequest) -> dict[str, Any]:
     size = max(0, min(request.limit, MAX_WINDOW - offset))
     asked: dict[str, Any] = {
         "query": queries.query(planned, request),
-        "aggs": counting.aggregations(request, chosen),
+        "aggs": counting.aggregations(request, chosen, plain=is_wordless(planned, request)),
         "from": offset if size else 0,
         "size": size,
         "sort": queries.sort(planned, request),
