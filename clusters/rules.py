@@ -181,11 +181,6 @@ def may_split(user, organisation: Organisation) -> bool:
     return may_merge_somewhere(user, organisation)
 
 
-def may_close(user, organisation: Organisation) -> bool:
-    """Those who keep its record."""
-    return may_edit_organisation(user, organisation)
-
-
 def may_merge_somewhere(user, organisation: Organisation) -> bool:
     """May merge another organisation into this one, if that is theirs too."""
     return not organisation.merged_into_id and may_merge_organisations(user, organisation, organisation)

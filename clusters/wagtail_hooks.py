@@ -26,7 +26,5 @@ def register_log_actions(actions):
     actions.register_action("clusters.organisation.merge", _("Merge organisations"), _("Organisations merged"))
     actions.register_action("clusters.organisation.unmerge", _("Undo a merge"), _("Merge undone"))
     actions.register_action("clusters.organisation.split", _("Split an organisation"), _("Organisation split"))
-    actions.register_action("clusters.organisation.close", _("Say that it closed down"), _("Closed down"))
-    actions.register_action("clusters.organisation.reopen", _("Say that it is open again"), _("Open again"))
     actions.register_action("clusters.affiliation.restore", _("Restore an affiliation"), _("Affiliation restored"))
     actions.register_action("clusters.membership.end", _("End a membership"), _("Membership ended"))

@@ -83,6 +83,31 @@ def accept_person(affiliation: Affiliation, *, by: User) -> Affiliation:
     return _move(affiliation, AffiliationState.ACCEPTED, by=by, then=_welcome)
 
 
+def make_representative(*, user: User, organisation: Organisation, cluster: Cluster, by: User) -> Affiliation:
+    """The cluster says that a person speaks for an organisation, whether or not they asked to join it before.
+
+    Accepts a question that waits, raises a member, else makes the row and accepts it; each logged. No mail: the caller
+    tells the person what this was about. Already so changes nothing.
+    """
+    with transaction.atomic():
+        organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        rows = Affiliation.objects.select_for_update().filter(user=user, organisation=organisation)
+        row = rows.filter(state__in=LIVE).first() or rows.filter(cluster=cluster).first()
+        wanted = Affiliation(user=user, organisation=organisation, cluster=cluster)
+        if organisation.merged_into_id or not rules.may_join(user) or not rules.may_decide(by, wanted):
+            raise ClusterError(_("You may not decide this."))
+        asked = row or wanted
+        if row is None:
+            asked.save()
+            log(asked, ACTIONS[AffiliationState.ASKED], user=user, data={"from": "", "to": asked.state})
+        elif row.state not in LIVE:
+            _write(row, AffiliationState.ASKED, by=user)
+        if (asked.state, asked.role) != (AffiliationState.ACCEPTED, AffiliationRole.REPRESENTATIVE):
+            _write(asked, AffiliationState.ACCEPTED, by=by, role=AffiliationRole.REPRESENTATIVE)
+            _let_in(asked)
+    return asked
+
+
 def refuse_person(affiliation: Affiliation, *, reason: str, by: User) -> Affiliation:
     """The cluster says no, with the reason, which the person reads in a mail; they may ask again."""
     if not reason.strip():
@@ -182,6 +207,12 @@ def _tell_managers(affiliation: Affiliation) -> None:
 
 
 def _welcome(affiliation: Affiliation) -> None:
+    _let_in(affiliation)
+    mails.send_accepted(affiliation)
+
+
+def _let_in(affiliation: Affiliation) -> None:
+    """A new organisation becomes visible; one without a membership in the cluster gets one from today."""
     organisation = Organisation.objects.select_for_update().get(pk=affiliation.organisation_id)
     if not organisation.confirmed:
         organisation.confirmed = True
@@ -192,4 +223,3 @@ def _welcome(affiliation: Affiliation) -> None:
         Membership.objects.update_or_create(
             organisation=organisation, cluster=affiliation.cluster, until=None, defaults={"since": today}
         )
-    mails.send_accepted(affiliation)

@@ -76,6 +76,7 @@ class Hint(CheckedText):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(null=True)
     answer = models.TextField(_("answer"), blank=True)
+    client_hash = models.CharField(max_length=64, blank=True, db_index=True)  # keyed: who reports, for the rate limit
 
     class Meta:
         ordering = ["-at"]
