@@ -11,7 +11,7 @@ from ecosystem.states import BriefState
 
 if TYPE_CHECKING:
     from clusters.models import Cluster, Organisation
-    from ecosystem.models import Brief, BriefAnswer
+    from ecosystem.models import Brief, BriefAnswer, Claim
 
 
 def may_act(user) -> bool:
@@ -133,3 +133,48 @@ def may_wish_for(user, organisation: Organisation) -> bool:
 def may_count_briefs(user) -> bool:
     """How many briefs there are in which state, nothing else of them: managers, coordinator, auditor."""
     return cluster_rules.is_manager(user) or account_rules.is_coordinator(user) or account_rules.is_auditor(user)
+
+
+# Doubles, claims and reports
+
+
+def may_claim(user, organisation: Organisation) -> bool:
+    """Anybody signed in who does not speak for it already; nobody claims what was merged away."""
+    return may_act(user) and not organisation.merged_into_id and not cluster_rules.represents(user, organisation)
+
+
+def may_decide_claim(user, claim: Claim) -> bool:
+    """The managers of the cluster asked; the coordinators where it has none. Never about oneself."""
+    if not may_act(user) or claim.person_id in (None, user.pk):
+        return False
+    if cluster_rules.manages(user, claim.cluster):
+        return True
+    return account_rules.is_coordinator(user) and not cluster_rules.has_manager(claim.cluster)
+
+
+def is_claimant(user, claim: Claim) -> bool:
+    return may_act(user) and claim.person_id == user.pk
+
+
+def may_see_proof(user, claim: Claim) -> bool:
+    """Who gave it, and who decides by it."""
+    return is_claimant(user, claim) or may_decide_claim(user, claim)
+
+
+def may_answer_hints(user, organisation: Organisation) -> bool:
+    """Those who keep the record: representatives, managers of its clusters, the coordinator."""
+    return may_act(user) and cluster_rules.may_edit_organisation(user, organisation)
+
+
+def may_judge_doubles(user) -> bool:
+    """Managers, of their clusters’ organisations, and the coordinator."""
+    return may_act(user) and (cluster_rules.is_manager(user) or account_rules.is_coordinator(user))
+
+
+def may_judge_pair(user, one: Organisation, other: Organisation) -> bool:
+    """Say that two are the same or not. As for merging them; a manager of one of them may say no."""
+    return may_judge_doubles(user) and (
+        account_rules.is_coordinator(user)
+        or cluster_rules.manages_member(user, one)
+        or cluster_rules.manages_member(user, other)
+    )
