@@ -75,12 +75,12 @@ def may_join(user) -> bool:
 
 
 def may_decide(user, affiliation: Affiliation) -> bool:
-    """The cluster's managers; the coordinators where it has none. Never about oneself."""
+    """The cluster's managers; the coordinators where it has no other. Never about oneself."""
     if affiliation.user_id == getattr(user, "pk", None):
         return False
     if affiliation.cluster_id in _managed_ids(user):
         return True
-    return rules.is_coordinator(user) and not has_manager(affiliation.cluster)
+    return rules.is_coordinator(user) and not has_manager(affiliation.cluster, but=affiliation.user_id)
 
 
 def may_decide_somewhere(user) -> bool:
@@ -101,8 +101,9 @@ def may_appoint_managers(user) -> bool:
     return rules.may_see_roles(user)
 
 
-def has_manager(cluster: Cluster) -> bool:
-    return cluster.roles.filter(user__is_active=True).exists()
+def has_manager(cluster: Cluster, *, but: int | None = None) -> bool:
+    """Whether somebody manages it, beside the person with the key `but`."""
+    return cluster.roles.filter(user__is_active=True).exclude(user=but).exists()
 
 
 def _shares_cluster(user, organisation: Organisation) -> bool:

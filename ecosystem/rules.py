@@ -144,12 +144,12 @@ def may_claim(user, organisation: Organisation) -> bool:
 
 
 def may_decide_claim(user, claim: Claim) -> bool:
-    """The managers of the cluster asked; the coordinators where it has none. Never about oneself."""
+    """The managers of the cluster asked; the coordinators where it has no other. Never about oneself."""
     if not may_act(user) or claim.person_id in (None, user.pk):
         return False
     if cluster_rules.manages(user, claim.cluster):
         return True
-    return account_rules.is_coordinator(user) and not cluster_rules.has_manager(claim.cluster)
+    return account_rules.is_coordinator(user) and not cluster_rules.has_manager(claim.cluster, but=claim.person_id)
 
 
 def is_claimant(user, claim: Claim) -> bool:

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts import rules as account_rules
 from accounts.models import User
+from accounts.states import Role
 from clusters import rules as cluster_rules
-from clusters.models import Affiliation, Cluster, Organisation
+from clusters.models import Affiliation, Cluster, ClusterRole, Organisation
 from clusters.profiles import holding_today
 from clusters.states import AffiliationRole, AffiliationState
 from ecosystem.models import Claim
@@ -56,10 +57,17 @@ def clusters_to_ask(organisation: Organisation) -> list[Cluster]:
     return list(mine) or list(Cluster.objects.all())
 
 
+def deciders_of(claim: Claim) -> QuerySet[User]:
+    """Who is asked: the managers of the cluster, but not about themselves; the coordinators where that leaves none."""
+    managers = User.objects.filter(is_active=True, cluster_roles__cluster=claim.cluster).exclude(pk=claim.person_id)
+    return managers if managers.exists() else User.objects.with_role(Role.COORDINATOR)
+
+
 def _decided_by(user) -> Q:
     clusters = Q(cluster__in=cluster_rules.clusters_managed_by(user))
     if account_rules.is_coordinator(user):
-        clusters |= ~Q(cluster__roles__user__is_active=True)
+        others = ClusterRole.objects.filter(cluster=OuterRef("cluster"), user__is_active=True)
+        clusters |= ~Exists(others.exclude(user=OuterRef("person")))
     return clusters
 
 
