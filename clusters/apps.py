@@ -30,6 +30,6 @@ class ClustersConfig(AppConfig):
         search_source.register()
         search_page.register()
         rounds.register(
-            "clusters.memberships_of_today", search_source.record_memberships_of_today, every=timedelta(hours=6)
+            "clusters.memberships_of_today", search_source.record_calendar_of_today, every=timedelta(hours=6)
         )
         uses.register(organisations_about)

@@ -9,24 +9,40 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _, override
+from django.utils.translation import gettext as _, override, pgettext
 from wagtail.models import ModelLogEntry
 
-from clusters.models import Cluster, ClusterText, Membership, Organisation, OrganisationText, Place, RetiredCode
+from clusters import rules, search_facets
+from clusters.gazetteer import region_name
+from clusters.models import (
+    Affiliation,
+    Capability,
+    Certificate,
+    Cluster,
+    ClusterText,
+    Membership,
+    OrderTerms,
+    Organisation,
+    OrganisationText,
+    Photo,
+    Place,
+    RetiredCode,
+)
 from clusters.profiles import holding_today
 from clusters.states import OrganisationSize, OrganisationType
-from core.languages import CODES, country_name
-from search import changes, documents, sources
+from core.languages import CODES, country_name, name_in
+from search import access, changes, documents, sources
 from search.concepts import words
-from search.documents import SearchDocument
+from search.documents import MEMBERS, SearchDocument
 from search.paths import address
 from search.plain import joined
 
 LONGEST_SUMMARY = 200
 ORGANISATION_COLUMNS = (
     "pk", "code", "name", "name_latin", "type", "size", "country", "languages", "vat_number", "registration_number",
-    "identifiers_public",
+    "identifiers_public", "visibility", "website",
 )  # fmt: skip
+SHOWN_SCHEMES = ("value-chain-step", "product", "material", "technique", "machine", "certificate")  # filters to show
 CLUSTER_COLUMNS = (
     "pk", "code", "short_name", "name", "country", "region", "town", "latitude", "longitude", "languages", "sectors",
     "technology_fields", "specialisation_areas", "networks", "founded_year",
@@ -45,6 +61,11 @@ class OrganisationSource(sources.Source):
         Place: "organisation",
         Membership: "organisation",
         RetiredCode: "organisation",
+        Capability: "organisation",
+        OrderTerms: "organisation",
+        Certificate: "organisation",
+        Photo: "organisation",
+        Affiliation: "organisation",
     }
 
     @property
@@ -58,43 +79,53 @@ class OrganisationSource(sources.Source):
         return self._visible().values_list("code", flat=True)
 
     def documents(self, codes: Collection[str], *, revision: int) -> Iterator[SearchDocument]:
-        """Nine queries."""
+        """Fourteen queries."""
         rows = list(self._visible().filter(code__in=codes).values(*ORGANISATION_COLUMNS))
         pks = [row["pk"] for row in rows]
-        texts, places, concepts = defaultdict(dict), defaultdict(list), defaultdict(list)
+        texts, places = defaultdict(dict), defaultdict(list)
         for pk, language, about in OrganisationText.objects.filter(organisation__in=pks).values_list(
             "organisation_id", "language", "about"
         ):
             texts[pk][language] = about
         for place in Place.objects.filter(organisation__in=pks).order_by("pk"):
             places[place.organisation_id].append(place)
-        for pk, concept in Organisation.concepts.through.objects.filter(organisation__in=pks).values_list(
-            "organisation_id", "concept_id"
-        ):
-            concepts[pk].append(concept)
-        clusters, former, known = _clusters_today(pks), _former(pks), words()
+        clusters, former, beside, concepts = _clusters_today(pks), _former(pks), search_facets.beside(pks), words()
         for row in rows:
             pk = row["pk"]
             places[pk].sort(key=lambda place: place.kind != Place.Kind.REGISTERED)
+            known = search_facets.known(row, beside[pk], places[pk], concepts)
             shared = {
                 "names": tuple(dict.fromkeys(filter(None, (row["name_latin"], *former[pk][0])))),
-                "concepts": known.keys(concepts[pk]),
-                "facets": known.facets(concepts[pk]) | _organisation_facets(row, clusters[pk]),
-                "place": _first_place(places[pk]),
+                "concepts": known.concepts,
+                "facets": known.facets | _organisation_facets(row, clusters[pk]),
+                "numbers": known.numbers,
+                "place": known.place,
                 "revision": revision,
             }
-            for language, about in (texts[pk] or {_spoken(row["languages"]): ""}).items():
-                yield _organisation(row, language, about, places[pk], clusters[pk], former[pk][1], shared)
+            named = (*former[pk][1], *known.texts)
+            versions = sorted(texts[pk].items()) or [(_spoken(row["languages"]), "")]
+            for number, (language, about) in enumerate(versions):
+                yield _organisation(row, language, about, places[pk], clusters[pk], named, shared | {"version": number})
 
     def showing(self, kind: str, codes: Collection[str]) -> Iterable[str]:
-        if kind == "concept":
-            about = Organisation.objects.filter(concepts__in=words().at_or_below(codes))
-            return about.values_list("code", flat=True).distinct()
-        return ()
+        if kind != "concept":
+            return ()
+        wanted = words().at_or_below(codes)
+        about = (
+            Organisation.concepts.through.objects.filter(concept__in=wanted),
+            Capability.objects.filter(concept__in=wanted),
+            Certificate.objects.filter(standard__in=wanted),
+        )
+        return {code for rows in about for code in rows.values_list("organisation__code", flat=True)}
 
     def facet_titles(self, language: str) -> dict[str, str]:
+        """What everybody may filter by; what is for members only has no title."""
+        schemes = sources.get("concept").facet_titles(language)
         with override(language):
-            return {"cluster": _("Cluster"), "country": _("Country"), "type": _("Type"), "size": _("Size")}
+            own = {"cluster": _("Cluster"), "country": _("Country"), "region": pgettext("ecosystem", "Region")}
+            own |= {scheme: title for scheme, title in schemes.items() if scheme in SHOWN_SCHEMES}
+            own |= {"type": _("Type"), "size": _("Size"), "spoken": pgettext("ecosystem", "Language spoken")}
+            return own
 
     def facet_labels(self, name: str, values: Collection[str], language: str) -> dict[str, str]:
         choices = {"type": OrganisationType, "size": OrganisationSize}
@@ -102,7 +133,9 @@ class OrganisationSource(sources.Source):
             with override(language):
                 labels = {value: str(label) for value, label in choices[name].choices}
             return {value: labels[value] for value in values if value in labels}
-        return {value: country_name(value, language) for value in values} if name == "country" else {}
+        named = {"country": country_name, "region": region_name, "spoken": name_in}.get(name)
+        found = {value: named(value, language) for value in values} if named else {}
+        return {value: label for value, label in found.items() if name == "country" or label != value}
 
 
 class ClusterSource(sources.Source):
@@ -129,8 +162,9 @@ class ClusterSource(sources.Source):
         ).values_list("cluster_id", "language", "mission", "services"):
             texts[pk][language] = (mission, services)
         for row in rows:
-            for language, (mission, services) in (texts[row["pk"]] or {_spoken(row["languages"]): ("", "")}).items():
-                yield _cluster(row, language, mission, services, revision)
+            versions = sorted(texts[row["pk"]].items()) or [(_spoken(row["languages"]), ("", ""))]
+            for number, (language, (mission, services)) in enumerate(versions):
+                yield _cluster(row, language, mission, services, revision=revision, version=number)
 
     def facet_labels(self, name: str, values: Collection[str], language: str) -> dict[str, str]:
         if name != "cluster":
@@ -172,13 +206,6 @@ def _former(pks: list[int]) -> dict[int, tuple[list[str], list[str]]]:
     return found
 
 
-def _first_place(places: list[Place]) -> documents.Place | None:
-    for place in places:
-        if place.latitude is not None and place.longitude is not None:
-            return documents.Place(place.latitude, place.longitude)
-    return None
-
-
 def _organisation_facets(row: dict, clusters: list[str]) -> dict[str, tuple[str, ...]]:
     """Under the names of the directory’s filters (`clusters.directory`)."""
     facets = {
@@ -191,8 +218,15 @@ def _organisation_facets(row: dict, clusters: list[str]) -> dict[str, tuple[str,
 
 
 def _organisation(
-    row: dict, language: str, about: str, places: list[Place], clusters: list[str], codes: list[str], shared: dict
+    row: dict,
+    language: str,
+    about: str,
+    places: list[Place],
+    clusters: list[str],
+    named: tuple[str, ...],
+    shared: dict,
 ) -> SearchDocument:
+    """`named` is what else it is found by: former codes, public certificates."""
     numbers = (row["vat_number"], row["registration_number"]) if row["identifiers_public"] else ()
     towns = dict.fromkeys(part for place in places for part in (place.town, place.region) if part)
     facts = [["type", row["type"]], ["size", row["size"]]]
@@ -203,7 +237,7 @@ def _organisation(
         translation_key=f"organisation:{row['code']}",
         title=row["name"],
         address=address("organisation", row["code"], Organisation(name=row["name"]).slug),
-        body=joined((about, ", ".join(towns), " ".join(filter(None, (row["code"], *codes, *numbers))))),
+        body=joined((about, ", ".join(towns), " ".join(filter(None, (row["code"], *named, *numbers))))),
         card={
             "summary": shorten(about, LONGEST_SUMMARY, placeholder="…"),
             "cluster": clusters[0] if clusters else "",
@@ -216,7 +250,7 @@ def _organisation(
     )
 
 
-def _cluster(row: dict, language: str, mission: str, services: str, revision: int) -> SearchDocument:
+def _cluster(row: dict, language: str, mission: str, services: str, **numbered: int) -> SearchDocument:
     place = None
     if row["latitude"] is not None and row["longitude"] is not None:
         place = documents.Place(row["latitude"], row["longitude"])
@@ -233,7 +267,7 @@ def _cluster(row: dict, language: str, mission: str, services: str, revision: in
         body=joined((services, *profile, ", ".join(filter(None, (row["town"], row["region"]))))),
         facets={"cluster": (row["code"],), "country": (row["country"],)},
         place=place,
-        revision=revision,
+        **numbered,
         card={
             "summary": shorten(mission, LONGEST_SUMMARY, placeholder="…"),
             "cluster": row["code"],
@@ -243,17 +277,26 @@ def _cluster(row: dict, language: str, mission: str, services: str, revision: in
     )
 
 
-def record_memberships_of_today() -> int:
-    """The daily round: memberships begin and end by the calendar, without anybody saving anything."""
+def record_calendar_of_today() -> int:
+    """The daily round: memberships and certificates begin and end by the calendar, without anybody saving anything."""
     today = timezone.localdate()
     days = (today - timedelta(days=2), today)  # also where the round did not run yesterday
+    last = (today - timedelta(days=3), today - timedelta(days=1))  # a certificate is valid on its last day
     turned = Membership.objects.filter(Q(since__range=days) | Q(until__range=days))
-    codes = sorted(set(turned.values_list("organisation__code", flat=True)))
-    changes.record("organisation", codes)
+    dated = Certificate.objects.filter(Q(valid_from__range=days) | Q(valid_until__range=last))
+    codes = {code for rows in (turned, dated) for code in rows.values_list("organisation__code", flat=True)}
+    changes.record("organisation", sorted(codes))
     return len(codes)
+
+
+def members_token(user) -> Iterator[str]:
+    """Who reads what firms show to members only may ask the search for it."""
+    if rules.audience(user) != "public":
+        yield MEMBERS
 
 
 def register() -> None:
     """Called when the app is ready."""
+    access.register(members_token)
     sources.register(OrganisationSource())
     sources.register(ClusterSource())

@@ -101,8 +101,9 @@ class MissionSource(sources.Source):
                 "date": row["announced_at"].date() if row["announced_at"] else None,
                 "revision": revision,
             }
-            for language, text in texts[pk].items():
-                yield _mission(row, text, [*hosts[pk], *sessions[pk, language]], shared)
+            for number, (language, text) in enumerate(sorted(texts[pk].items())):
+                said = [*hosts[pk], *sessions[pk, language]]
+                yield _mission(row, text, said, shared | {"version": number})
 
     def showing(self, kind: str, codes: Collection[str]) -> Iterable[str]:
         if kind == "concept":
@@ -177,8 +178,8 @@ class OfferSource(sources.Source):
                 "date": offer.created_at.date(),
                 "revision": revision,
             }
-            for text in offer.texts.all():
-                yield _offer(offer, text, shared)
+            for number, text in enumerate(sorted(offer.texts.all(), key=lambda text: text.language)):
+                yield _offer(offer, text, shared | {"version": number})
 
     def showing(self, kind: str, codes: Collection[str]) -> Iterable[str]:
         if kind == "concept":

@@ -87,8 +87,8 @@ class PracticeSource(sources.Source):
                 "date": original["first_published_at"].date() if original["first_published_at"] else None,
                 "revision": revision,
             }
-            for row in versions:
-                yield _document(row, beside, shared)
+            for number, row in enumerate(versions):
+                yield _document(row, beside, shared | {"version": number})
 
     def _beside(self, rows: list[dict]) -> Beside:
         beside = Beside()

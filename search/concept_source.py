@@ -57,7 +57,8 @@ class ConceptSource(Source):
             "concept_id", "language", "kind", "text"
         ):
             notes[pk, language].append((kind, text))
-        for (pk, language), texts in labels.items():
+        versions: dict[int, int] = defaultdict(int)
+        for (pk, language), texts in sorted(labels.items()):
             preferred = next((text for kind, text in texts if kind == LabelKind.PREFERRED), "")
             if not preferred:
                 continue
@@ -77,8 +78,10 @@ class ConceptSource(Source):
                 concepts=(f"{scheme}/{code}",),
                 facets=known.facets([pk]),
                 revision=revision,
+                version=versions[pk],
                 card={"summary": definition, "facts": [[scheme, f"{scheme}/{code}"]]},
             )
+            versions[pk] += 1
 
     def showing(self, kind: str, codes: Collection[str]) -> Iterable[str]:
         """Narrower concepts stand in the facets of the broader ones."""
