@@ -3,6 +3,7 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from ecosystem.doubles.blocks import NARROW, VALUE, Entry, entry_of, keys_of
 from ecosystem.doubles.judging import judge
@@ -56,10 +57,13 @@ class Index:
 
     def pairs(self) -> Iterator[tuple[str, Suspect]]:
         """Every two of the index that may be one, each once: the lower code, and the suspect with the higher."""
+        seen = set()
         for code, entry in self._entries.items():
             for suspect in self._candidates(entry, MOST_SUSPECTS):
-                if code < suspect.code:
-                    yield code, suspect
+                lower, higher = sorted((code, suspect.code))
+                if (lower, higher) not in seen:
+                    seen.add((lower, higher))
+                    yield lower, replace(suspect, code=higher)
 
     def weight(self, word: str) -> float:
         """How much a word’s sound tells two firms apart: near 1 where one has it, less where many do."""

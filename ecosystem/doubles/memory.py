@@ -7,11 +7,12 @@ from clusters.models import Organisation
 from ecosystem.models import SameOrNot
 
 BATCH = 500
+PAIR = "organisation:"  # so begins the subject of an answer about two organisations
 
 
 def subject_of(organisation: Organisation) -> str:
     """An organisation as the subject of an answer."""
-    return f"organisation:{organisation.code}"
+    return f"{PAIR}{organisation.code}"
 
 
 def pair(one: Organisation, other: Organisation) -> tuple[str, Organisation]:
