@@ -11,7 +11,9 @@ from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
+from clusters.fields import level_of
 from clusters.models import Cluster, Membership, Organisation
+from clusters.states import Visibility
 from core.collation import sort_key
 from core.languages import country_name, name_in
 from core.slugs import town_for
@@ -133,13 +135,15 @@ def members_of(cluster: Cluster, *, user, language: str) -> list[int]:
 def with_lines(organisations):
     """Prefetch what a line of a list shows: places, texts, memberships that hold, concepts; constant queries."""
     concepts = Concept.objects.current().with_labels().select_related("scheme").order_by("scheme__order", "code")
-    memberships = Membership.objects.filter(holding_today()).select_related("cluster").order_by("cluster__order")
-    return organisations.prefetch_related(
-        "places",
-        "texts",
-        Prefetch("memberships", queryset=memberships, to_attr="present_memberships"),
-        Prefetch("concepts", queryset=concepts),
+    return with_present_memberships(organisations).prefetch_related(
+        "places", "texts", Prefetch("concepts", queryset=concepts)
     )
+
+
+def with_present_memberships(organisations):
+    """Prefetch the memberships that hold today, with their clusters, as `present_memberships`."""
+    memberships = Membership.objects.filter(holding_today()).select_related("cluster").order_by("cluster__order")
+    return organisations.prefetch_related(Prefetch("memberships", queryset=memberships, to_attr="present_memberships"))
 
 
 def lines(pks: list[int]) -> list[Organisation]:
@@ -207,7 +211,7 @@ def organisation_data(organisation: Organisation, *, address: str, language: str
         data["alternateName"] = organisation.name_latin
     if text:
         data["description"] = text.about
-    if organisation.website:
+    if organisation.website and level_of(organisation, "website") == Visibility.PUBLIC:
         data["sameAs"] = organisation.website
     if organisation.identifiers_public and organisation.vat_number:
         data["vatID"] = organisation.vat_number

@@ -9,7 +9,7 @@ from wagtail.log_actions import log
 from accounts.models import User
 from clusters import fields, mergers, merging, rules
 from clusters.actions.affiliations import LIVE, join_doubles
-from clusters.actions.statements import record_statements
+from clusters.actions.statements import CHANGED_MEANWHILE, record_statements
 from clusters.errors import ClusterError
 from clusters.images import image_of
 from clusters.models import (
@@ -42,12 +42,7 @@ def edit_organisation(organisation: Organisation, *, record: Record, by: User, s
         if not changes:
             return organisation
         if seen and seen != version_of(organisation):
-            raise ClusterError(
-                _(
-                    "Somebody changed this organisation while you were writing. Your text is still here; "
-                    "open the page in a second window, compare, and save again."
-                )
-            )
+            raise ClusterError(CHANGED_MEANWHILE)
         _write(organisation, record)
         source = rules.source_of(by, organisation)
         record_statements(organisation, values, source=source, by=by, known_since=since)

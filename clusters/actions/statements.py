@@ -13,7 +13,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
@@ -28,6 +28,10 @@ from clusters.writing import Change, keep_public_concepts, main_place, write
 
 BATCH = 500
 DIRECT = frozenset({ValueSource.OWN, ValueSource.CLUSTER, ValueSource.CLAIM})
+CHANGED_MEANWHILE = gettext_lazy(
+    "Somebody changed this organisation while you were writing. Your text is still here; "
+    "open the page in a second window, compare, and save again."
+)
 EDIT = "clusters.organisation.edit"  # the log's name for it; the search reads former names from there
 
 
@@ -40,17 +44,25 @@ def state(
     origin: str = "",
     on: date | None = None,
     promote: bool = True,
+    seen: str = "",
 ) -> list[Statement]:
     """Say these values of the record, as of the day `on` (today); returns the statements made, changed values only.
 
     `values` by names of `clusters.fields.FIELDS`, as plain Python; an empty one empties the field, a field that is not
     named stays. What wins (see above) is written to the record at once; with `promote=False` nothing is. Free capacity
     said again is a new statement, because its date is what readers go by. `by` None is the platform itself. Raises
-    ClusterError and writes nothing: not allowed, merged away, unknown concept, unfit value, VAT number of another.
+    ClusterError and writes nothing: not allowed, merged away, unknown concept, unfit value, VAT number of another,
+    and, where `seen` is the version that the person had before them, a record that somebody changed meanwhile.
     """
     if by is not None and not rules.may_edit_organisation(by, organisation):
         raise ClusterError(_("You may not edit this organisation."))
-    return state_many([(organisation, values)], source=source, by=by, origin=origin, on=on, promote=promote)
+    with transaction.atomic():
+        row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        version = row.changed_at.isoformat()
+        made = state_many([(row, values)], source=source, by=by, origin=origin, on=on, promote=promote)
+        if made and seen and seen != version:
+            raise ClusterError(CHANGED_MEANWHILE)
+    return made
 
 
 def state_many(
