@@ -18,6 +18,7 @@ from clusters.models import Capability, Organisation
 from core import clock
 from core.dates import long_date
 from ecosystem.models import Brief
+from ecosystem.queries.briefs import AnswerRate
 from search import service
 from search.concepts import words
 from search.documents import PUBLIC, Place
@@ -97,6 +98,7 @@ class Maker:
     reasons: list[str] = field(default_factory=list)
     obstacles: list[Obstacle] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    rate: AnswerRate | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -384,3 +386,15 @@ def _language(wanted: Wanted, record: _Record, maker: Maker) -> None:
 
 
 _CHECKS = (_steps, _product, _materials, _quantities, _time, _capacity, _certificates, _fabric, _language)
+
+
+def find(text: str, *, language: str, limit: int = 10) -> list[str]:
+    """Codes of organisations found by the words, the best first; nothing while the search server is away."""
+    request = SearchRequest(
+        text=text, language=language, kinds=("organisation",), access=(PUBLIC,), limit=limit, highlight=False
+    )
+    try:
+        hits = service.engine().search(request).hits
+    except EngineUnavailableError:
+        return []
+    return [hit.translation_key.partition(":")[2] for hit in hits]

@@ -38,6 +38,7 @@ for (const form of document.querySelectorAll("[data-autosave]")) {
       if (!response.ok && !answer.problem) throw new Error(String(response.status));
       status.textContent = answer.problem ?? answer.saved ?? "";
       failed = false;
+      form.dispatchEvent(new CustomEvent("autosaved"));
     } catch {
       status.textContent = form.dataset.offline;
       failed = true;
