@@ -11,6 +11,7 @@ class ClustersConfig(AppConfig):
         from clusters import (  # noqa: PLC0415 -- as above
             desk_sections,
             personal_data,
+            reminders,
             rules,
             search_page,
             search_source,
@@ -23,6 +24,7 @@ class ClustersConfig(AppConfig):
         account_rules.demand_second_factor(rules.is_manager)
         desk.register(desk_sections.my_affiliations, order=15)
         desk.register(desk_sections.people_to_decide, order=20)
+        desk.register(desk_sections.records_to_confirm, order=25)
         desk.register(desk_sections.gaps, order=70)
         desk.register(desk_sections.figures, order=80)
         personal_data.register()
@@ -32,4 +34,5 @@ class ClustersConfig(AppConfig):
         rounds.register(
             "clusters.memberships_of_today", search_source.record_calendar_of_today, every=timedelta(hours=6)
         )
+        rounds.register("clusters.records_to_confirm", reminders.remind, every=timedelta(days=1))
         uses.register(organisations_about)

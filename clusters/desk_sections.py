@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext as _, ngettext
 from accounts import rules as account_rules
 from accounts.desk import MOST_ITEMS, Item, Section, Step
 from accounts.models import User
-from clusters import rosters, rules
+from clusters import reminders, rosters, rules
 from clusters.models import Affiliation, Cluster, Membership, Organisation
 from clusters.states import AffiliationState
 from core.languages import name_in
@@ -77,6 +77,37 @@ def people_to_decide(user) -> Section | None:
         total=waiting[0].total if waiting else 0,
         more_href=reverse("people"),
         empty=_("Nobody waits."),
+        waits=True,
+    )
+
+
+def records_to_confirm(user) -> Section | None:
+    """Records in this person's care that nobody confirmed for a year, the oldest first. One query."""
+    if not (rules.is_representative(user) or rules.is_manager(user)) or account_rules.is_read_only(user):
+        return None
+    found = list(
+        reminders.due(timezone.localdate())
+        .filter(pk__in=rosters.kept_by(user))
+        .annotate(total=Window(Count("pk")))
+        .order_by("last_confirmed_on", "created_at")[:MOST_ITEMS]
+    )
+    if not found:
+        return None
+    items = [
+        Item(
+            title=each.name,
+            href=reverse("organisation_record", args=[each.code]),
+            todo=_("Read the record and say whether it is still true."),
+            when=each.last_confirmed_on,
+            language=each.languages[0] if each.languages else "",
+        )
+        for each in found
+    ]
+    return Section(
+        code="records",
+        title=_("Records to confirm"),
+        items=items,
+        total=found[0].total,
         waits=True,
     )
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import User
-from clusters.models import Affiliation, Cluster
+from clusters.models import Affiliation, Cluster, Organisation
 from core.models import MailMessage
 from core.outbox import queue_mail
 
@@ -41,3 +41,16 @@ def send_without_manager(cluster: Cluster, *, to: User) -> MailMessage:
     """To a coordinator: the last manager of a cluster went."""
     context = {"cluster": cluster, "href": _address("roles", to)}
     return queue_mail("clusters/mail/cluster_without_manager", to=to, context=context)
+
+
+def send_confirm_record(organisation: Organisation, *, to: User) -> MailMessage:
+    """To a representative, once a year: is everything still true?"""
+    context = {"organisation": organisation, "href": _address("organisation_record", to, organisation.code)}
+    return queue_mail("clusters/mail/confirm_record", to=to, context=context)
+
+
+def send_confirm_records(organisations: list[Organisation], *, to: User) -> MailMessage:
+    """To a manager, about members that nobody speaks for: all in one message."""
+    rows = [(each, _address("organisation_record", to, each.code)) for each in organisations]
+    context = {"rows": rows, "number": len(rows), "href": _address("desk", to)}
+    return queue_mail("clusters/mail/confirm_records", to=to, context=context)

@@ -7,8 +7,9 @@ from accounts.models import User
 from accounts.rules import is_coordinator
 from accounts.states import Role
 from clusters import rules
-from clusters.models import Affiliation, Cluster
-from clusters.states import AffiliationState
+from clusters.models import Affiliation, Cluster, Membership, Organisation
+from clusters.profiles import holding_today
+from clusters.states import AffiliationRole, AffiliationState
 
 
 def deciders_of(cluster: Cluster) -> QuerySet[User]:
@@ -57,3 +58,11 @@ def clusters_without_other_manager(user) -> QuerySet[Cluster]:
     others = User.objects.filter(is_active=True).exclude(pk=user.pk)
     shared = Cluster.objects.filter(roles__user__in=others)
     return Cluster.objects.filter(roles__user=user).exclude(pk__in=shared.values("pk"))
+
+
+def kept_by(user) -> QuerySet:
+    """Keys of the organisations that this person speaks for, or whose cluster of today they manage."""
+    spoken_for = user.affiliations.filter(state=AffiliationState.ACCEPTED, role=AffiliationRole.REPRESENTATIVE)
+    members = Membership.objects.filter(holding_today(), cluster__in=rules.clusters_managed_by(user))
+    both = Q(pk__in=spoken_for.values("organisation")) | Q(pk__in=members.values("organisation"))
+    return Organisation.objects.filter(both).values("pk")
