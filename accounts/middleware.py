@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from accounts import rules
 
-UNSPOKEN = ("/healthz", settings.MEDIA_URL, settings.STATIC_URL)  # answers without words
+# Answers without words, or in the language that their address asks for: whoever asks, they are the same.
+UNSPOKEN = ("/healthz", settings.MEDIA_URL, settings.STATIC_URL, "/api/", "/embed/", "/open-data/organisations-")
 EDITORS = ("/admin/", "/documents/")  # unpublished documents are served to those who edit them
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -32,6 +33,10 @@ class LanguageMiddleware(LocaleMiddleware):
         if user.is_authenticated:
             translation.activate(user.language)
             request.LANGUAGE_CODE = translation.get_language()
+
+    def process_response(self, request, response):
+        """What has no language is not sent to a page that has one, and does not differ by the reader’s."""
+        return response if request.path_info.startswith(UNSPOKEN) else super().process_response(request, response)
 
 
 def is_own_account(match) -> bool:

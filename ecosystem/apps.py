@@ -12,7 +12,9 @@ class EcosystemConfig(AppConfig):
     name = "ecosystem"
 
     def ready(self):
+        from ecosystem.open import registering  # noqa: PLC0415 -- models are loaded only now
         from search import sources  # noqa: PLC0415 -- models are loaded only now
 
         for name, reason in LEFT_OUT.items():
             sources.leave_out(name, reason)
+        registering.register()

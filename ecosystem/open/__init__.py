@@ -1,0 +1,1 @@
+"""What leaves the site as data: files of the directory, the read API, dated downloads, what other sites embed."""
