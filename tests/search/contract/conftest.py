@@ -12,6 +12,7 @@ from search.engines import open_engine
 from search.engines.base import Engine
 from search.requests import SearchRequest, SearchResults
 from tests.search.contract.corpus import DOCUMENTS, THESAURUS
+from tests.search.contract.mills import MILLS
 from tests.search.elastic.server import indices
 
 SERVER = os.environ.get("TEST_ELASTICSEARCH_URL", "")
@@ -49,6 +50,16 @@ def engine(address) -> Iterator[Engine]:
 def library(new_address) -> Iterator[Engine]:
     engine = open_engine(new_address(), thesaurus=THESAURUS)
     engine.index(DOCUMENTS)
+    engine.refresh()
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="session")
+def mills(new_address) -> Iterator[Engine]:
+    """Holds the mills of `mills.py` and is only read."""
+    engine = open_engine(new_address(), thesaurus=THESAURUS)
+    engine.index(MILLS)
     engine.refresh()
     yield engine
     engine.close()
