@@ -65,12 +65,16 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the index may hold of one organisation. `concepts` are keys, `texts` of certificates."""
+    """What the index may hold of one organisation. `concepts` are keys, `texts` of certificates.
+
+    `precision` says how exactly `place` is known (`core.states.Precision`), "" without a place.
+    """
 
     concepts: tuple[str, ...]
     facets: dict[str, tuple[str, ...]]
     numbers: dict[str, float]
     place: documents.Place | None
+    precision: str
     texts: tuple[str, ...]
 
 
@@ -127,11 +131,13 @@ def known(row: Mapping[str, Any], own: Beside, places: list[Place], words: Words
         found["has"] = _having(row, own, places, seen, readable, audience)
         facets |= {f"{prefix}{name}": values for name, values in found.items() if values}
         numbers |= {f"{prefix}{name}": value for name, value in _numbers(own.terms, readable).items()}
+    place = _place(places, levels["place"])
     return Known(
         concepts=concepts,
         facets=facets | _regions(places),
         numbers=numbers,
-        place=_place(places, levels["place"]),
+        place=documents.Place(place["latitude"], place["longitude"]) if place else None,
+        precision=place["precision"] if place else "",
         texts=tuple(
             " ".join(each[name] for name in ("number", "issuer", "holder", "scope"))
             for each in _certificates(own, "public")
@@ -219,10 +225,9 @@ def _regions(places: list[Place]) -> dict[str, tuple[str, ...]]:
     return {"region": tuple(sorted(codes))} if codes else {}
 
 
-def _place(places: list[Place], level: str) -> documents.Place | None:
+def _place(places: list[Place], level: str) -> dict[str, Any] | None:
     """The first place that is known, as everybody may know it."""
     for place in places:
         if place.latitude is not None and place.longitude is not None:
-            seen = place_shown(place_value(place), level, "public")
-            return documents.Place(seen["latitude"], seen["longitude"])
+            return place_shown(place_value(place), level, "public")
     return None

@@ -103,9 +103,11 @@ class OrganisationSource(sources.Source):
                 "revision": revision,
             }
             named = (*former[pk][1], *known.texts)
+            seen = {"town": places[pk][0].town if places[pk] else "", "precision": known.precision}
             versions = sorted(texts[pk].items()) or [(_spoken(row["languages"]), "")]
             for number, (language, about) in enumerate(versions):
-                yield _organisation(row, language, about, places[pk], clusters[pk], named, shared | {"version": number})
+                numbered = shared | {"version": number}
+                yield _organisation(row, language, about, places[pk], clusters[pk], named, seen, numbered)
 
     def showing(self, kind: str, codes: Collection[str]) -> Iterable[str]:
         if kind != "concept":
@@ -207,7 +209,7 @@ def _former(pks: list[int]) -> dict[int, tuple[list[str], list[str]]]:
 
 
 def _organisation_facets(row: dict, clusters: list[str]) -> dict[str, tuple[str, ...]]:
-    """Under the names of the directory’s filters (`clusters.directory`)."""
+    """Under the names of the directory’s filters (`ecosystem.addresses`)."""
     facets = {
         "cluster": tuple(clusters),
         "country": (row["country"],),
@@ -224,9 +226,10 @@ def _organisation(
     places: list[Place],
     clusters: list[str],
     named: tuple[str, ...],
+    seen: dict[str, str],
     shared: dict,
 ) -> SearchDocument:
-    """`named` is what else it is found by: former codes, public certificates."""
+    """`named` is what else it is found by: former codes, public certificates; `seen` is for its card."""
     numbers = (row["vat_number"], row["registration_number"]) if row["identifiers_public"] else ()
     towns = dict.fromkeys(part for place in places for part in (place.town, place.region) if part)
     facts = [["type", row["type"]], ["size", row["size"]]]
@@ -241,9 +244,9 @@ def _organisation(
         card={
             "summary": shorten(about, LONGEST_SUMMARY, placeholder="…"),
             "cluster": clusters[0] if clusters else "",
-            "town": places[0].town if places else "",
             "country": row["country"],
             "note": row["name_latin"],
+            **seen,
             "facts": [fact for fact in facts if fact[1]],
         },
         **shared,

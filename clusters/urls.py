@@ -20,7 +20,6 @@ record = [
 urlpatterns = [
     path("clusters/", public.clusters, name="clusters"),
     path("clusters/<slug:code>/", public.cluster, name="cluster"),
-    path("organisations/", public.organisations, name="organisations"),
     path("organisations/new/<slug:cluster_code>/", organisations.add, name="organisation_add"),
     path("organisations/<slug:code>/", public.organisation),
     path("organisations/<slug:code>/edit/", organisations.edit, name="organisation_edit"),

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy
 
-from clusters.fields import RESTRICTABLE
+from clusters.search_facets import HAVING
 from clusters.states import OrganisationSize, OrganisationType
 from core.languages import country_name, name_in
 from ecosystem import reading
@@ -38,7 +38,6 @@ FILTER_OF_SCHEME = {scheme: name for name, scheme in SCHEMES.items()}
 FILTERS = ("cluster", "country", "region", *SCHEMES, "language", "type", "size", "has", "lacks")
 NUMBERS = ("min_order", "lead_days")
 DATES = ("free_from", "free_until")
-HAVING = (*RESTRICTABLE, "photo", "certificate", "claimed")
 SORTS = {
     "relevance": SEARCH_SORTS["relevance"],
     "name": gettext_lazy("by name"),

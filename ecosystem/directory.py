@@ -11,9 +11,9 @@ from typing import Any
 from django.utils.translation import get_language
 
 from clusters import rules
+from clusters.search_facets import NUMBERS, TWICE
 from ecosystem import filters
 from ecosystem.addresses import (
-    DATES,
     LAST_PAGE,
     ORGANISATION,
     PER_PAGE,
@@ -23,14 +23,12 @@ from ecosystem.addresses import (
 )
 from search import service, sources
 from search.access import tokens_of
+from search.documents import FOR_MEMBERS
 from search.requests import Box, Cell, Hit, Near, SearchRequest, SearchResults
 
 __all__ = ["Directory", "DirectoryRequest", "Layer", "cells", "codes", "find", "layers", "parse", "search_request"]
 
 COUNTED = ("cluster", "country", "region", *SCHEMES, "language", "type", "size", "has")
-# What a firm may keep from the public is in the index twice, under its name and under this and its name.
-MEMBERS = "members_"
-RESTRICTED = {*SCHEMES, "language", "has", "min_order", "lead_days", *DATES}
 _SORTS = {"name": "title", "new": "newest"}
 _INDEXED = {"language": "spoken"}  # a facet called language would be that of the texts
 
@@ -73,8 +71,9 @@ class Directory:
 
 
 def layers() -> dict[str, str]:
-    """The kinds of things that have places, with their names in the plural, in the active language."""
-    return {source.kind: str(source.title) for source in sources.all_sources() if source.on_map}
+    """The kinds of things that have places, organisations first, with their names in the active language."""
+    found = sorted(sources.all_sources(), key=lambda source: source.kind != ORGANISATION)
+    return {source.kind: str(source.title) for source in found if source.on_map}
 
 
 def parse(data) -> DirectoryRequest:
@@ -87,7 +86,7 @@ def name_in_index(name: str, asked: DirectoryRequest, *, audience: str) -> str:
     if not asked.of_organisations:
         return SCHEMES.get(name, _INDEXED.get(name, name))
     own = _INDEXED.get(name, name)
-    return f"{MEMBERS}{own}" if audience != "public" and name in RESTRICTED else own
+    return f"{FOR_MEMBERS}{own}" if audience != "public" and own in {*TWICE, *NUMBERS} else own
 
 
 def search_request(

@@ -37,10 +37,13 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A shape in a window: `path` is SVG path data in px."""
+    """A shape in a window: `path` is SVG path data in px; (x, y) the middle of its largest part, `room` its width."""
 
     code: str
     path: str
+    x: float
+    y: float
+    room: float
 
 
 @cache
@@ -100,7 +103,15 @@ def drawn(file: str, window: Window) -> Iterator[Drawn]:
             continue
         path = "".join(_path(ring, scale, left, top) for ring in shape.rings)
         if path:
-            yield Drawn(shape.code, path)
+            x, y, room = _middle(shape, scale, left, top)
+            yield Drawn(shape.code, path, x, y, room)
+
+
+def _middle(shape: Shape, scale: float, left: float, top: float) -> tuple[float, float, float]:
+    """Of the ring with the most points: an island or an enclave is not what a name stands on."""
+    xs, ys = zip(*max(shape.rings, key=len), strict=True)
+    x, y = (min(xs) + max(xs)) / 2 * scale - left, (min(ys) + max(ys)) / 2 * scale - top
+    return round(x, 1), round(y, 1), (max(xs) - min(xs)) * scale
 
 
 def _path(ring: Ring, scale: float, left: float, top: float) -> str:

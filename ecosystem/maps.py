@@ -61,9 +61,10 @@ class Square:
 
 @dataclass(frozen=True)
 class View:
-    """A part of the map: either pins or squares, how many things are in it, and a page of them in the list's order."""
+    """A part of the map: its pins or its squares, how many things are in it, and a page of them in the list’s order."""
 
-    window: Window
+    box: Box
+    zoom: int
     total: int
     hits: tuple[Hit, ...]
     pins: list[Pin]
@@ -82,10 +83,9 @@ def whole(asked: DirectoryRequest, *, user, language: str, width: int, height: i
     return Window.of(box, width=width, height=height), sum(each.count for each in squares)
 
 
-def view(asked: DirectoryRequest, window: Window, *, user, language: str) -> View:
-    """What is in the window. Few engine questions: the squares, a page of things, squares again for each cluster."""
-    box = window.box
-    cells = directory.cells(asked, user=user, box=box, zoom=window.zoom, language=language)
+def view(asked: DirectoryRequest, *, box: Box, zoom: int, user, language: str) -> View:
+    """What is in the box. Few engine questions: the squares, a page of things, squares again for each cluster."""
+    cells = directory.cells(asked, user=user, box=box, zoom=zoom, language=language)
     few = sum(cell.count for own in cells.values() for cell in own) <= PINS
     offset = 0 if few else (asked.page - 1) * PER_PAGE
     request = directory.search_request(
@@ -95,8 +95,9 @@ def view(asked: DirectoryRequest, window: Window, *, user, language: str) -> Vie
     if few:
         start = (asked.page - 1) * PER_PAGE
         pins = [_pin(hit, language) for hit in found.hits if hit.place is not None]
-        return View(window, found.total, found.hits[start : start + PER_PAGE], pins, [])
-    return View(window, found.total, found.hits, [], _squares(asked, cells, window, user, language))
+        return View(box, zoom, found.total, found.hits[start : start + PER_PAGE], pins, [])
+    squares = _squares(asked, cells, box, zoom, user, language)
+    return View(box, zoom, found.total, found.hits, [], squares)
 
 
 def _pin(hit: Hit, language: str) -> Pin:
@@ -119,7 +120,7 @@ def _pin(hit: Hit, language: str) -> Pin:
 
 
 def _squares(
-    asked: DirectoryRequest, cells: Mapping[str, Iterable[Cell]], window: Window, user, language: str
+    asked: DirectoryRequest, cells: Mapping[str, Iterable[Cell]], box: Box, zoom: int, user, language: str
 ) -> list[Square]:
     """The squares of each layer with their clusters."""
     clusters: dict[tuple, Counter] = {}
@@ -129,7 +130,7 @@ def _squares(
         if code not in wanted:
             continue
         narrowed = replace(asked, chosen={**asked.chosen, "cluster": (code,)})
-        of_it = directory.cells(narrowed, user=user, box=window.box, zoom=window.zoom, language=language)
+        of_it = directory.cells(narrowed, user=user, box=box, zoom=zoom, language=language)
         for layer, own in of_it.items():
             for cell in own:
                 clusters.setdefault((layer, _corner(cell.box)), Counter())[code] += cell.count
@@ -180,12 +181,3 @@ def said_of(square: Square, title: str) -> str:
     """The accessible name of a mark that stands for many."""
     number = number_format(square.count, use_l10n=True, force_grouping=True)
     return _("%(kind)s: %(number)s, zoom in") % {"kind": title, "number": number}
-
-
-def precisions() -> dict[str, str]:
-    """How exactly a pin stands where it stands, in words."""
-    return {
-        "exact": _("marked on maps at its address"),
-        "town": _("marked on maps at its town"),
-        "region": _("marked on maps somewhere in its region"),
-    }

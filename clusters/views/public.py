@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, gettext as _
 
-from clusters import directory, fields, profiles, record_page, rules
+from clusters import fields, profiles, record_page, rules
 from clusters.models import Cluster, Organisation, RetiredCode
 from core.languages import name_in
 
@@ -50,30 +50,6 @@ def cluster(request: HttpRequest, code: str) -> HttpResponse:
             "page_of_members": page,
             "pages": members.get_elided_page_range(page.number),
             "sections": profiles.sections_of(found, user=request.user, language=language),
-        },
-    )
-
-
-def organisations(request: HttpRequest) -> HttpResponse:
-    """The list of organisations, with filters and counts; the same number of queries whatever it holds."""
-    asked = directory.parse(request.GET)
-    language = get_language()
-    found = directory.search(asked, user=request.user, language=language)
-    paginator = Paginator(found.pks, directory.PER_PAGE)
-    page = paginator.get_page(asked.page)
-    query = asked.query_string()
-    return render(
-        request,
-        "clusters/organisations.html",
-        {
-            "asked": asked,
-            "found": found,
-            "total": len(found.pks),
-            "sorts": [(value, label, value == asked.sort) for value, label in directory.SORTS.items()],
-            "organisations": [(line, found.tallies.get(line.pk)) for line in profiles.lines(page.object_list)],
-            "page_of_organisations": page,
-            "pages": paginator.get_elided_page_range(page.number),
-            "query": f"{query}&" if query else "",
         },
     )
 

@@ -22,10 +22,14 @@ MINIMUMS = ("min_order_style", "min_order_colour")  # the first that is known, a
 
 @dataclass(frozen=True)
 class Line:
-    """An organisation with its terms that the reader may see, or (`hit`) a thing of another kind."""
+    """An organisation with its terms that the reader may see, or (`hit`) a thing of another kind.
+
+    `place` is where the map has it, as exactly as the reader may know, with `precision` in words.
+    """
 
     organisation: Organisation | None = None
     tally: Tally | None = None
+    place: dict[str, Any] | None = None
     terms: Sequence[Term] = ()
     hit: shown.Shown | None = None
 
@@ -53,16 +57,32 @@ def of_organisations(codes: Sequence[str], *, user, language: str) -> list[Line]
 def _lines(rows: QuerySet, codes: Sequence[str], user, language: str) -> list[Line]:
     audience, tallies = rules.audience(user), profiles.tallies_of_organisations(user)
     found = {each.code: each for each in fields.with_record(profiles.with_lines(rows))}
-    return [
-        Line(found[code], tallies.get(found[code].pk), terms(found[code], audience, language))
-        for code in codes
-        if code in found
-    ]
+    return [_line(found[code], tallies.get(found[code].pk), audience, language) for code in codes if code in found]
 
 
-def terms(organisation: Organisation, audience: str, language: str) -> list[Term]:
-    """Minimum order, lead time, free capacity with the day of that statement, and certificates valid today."""
+def _line(organisation: Organisation, tally: Tally | None, audience: str, language: str) -> Line:
     values = fields.shown(organisation, audience)
+    place = values.get("place")
+    if place is not None:
+        on_map = place["latitude"] is not None
+        place = place | {"precision": precisions().get(place["precision"], "") if on_map else ""}
+    return Line(organisation, tally, place, terms(organisation, values, audience, language))
+
+
+def precisions() -> dict[str, str]:
+    """How exactly a place on the map is known, in words."""
+    return {
+        "exact": _("marked on maps at its address"),
+        "town": _("marked on maps at its town"),
+        "region": _("marked on maps somewhere in its region"),
+    }
+
+
+def terms(organisation: Organisation, values: dict[str, Any], audience: str, language: str) -> list[Term]:
+    """Minimum order, lead time, free capacity with the day of that statement, and certificates valid today.
+
+    `values` are those that `clusters.fields.shown` gives this audience.
+    """
     found = [_minimum(values), _lead_time(values), _free(values), _certificates(organisation, audience, language)]
     return [term for term in found if term is not None]
 

@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from accounts.models import User
-from clusters.directory import search_key
 from clusters.models import Organisation
+from core.text import search_key
 from exchanges import rules
 from exchanges.models import Exchange, Programme
 from exchanges.queries.late import late_exchanges
