@@ -37,6 +37,7 @@ OFFICE_PARTS = {
     "odp": b"application/vnd.oasis.opendocument.presentation",
 }
 TEXT_ENDINGS = ("csv", "txt")
+TABLE_ENDINGS = ("csv", "tsv", "txt", "xlsx")
 BLANKS = b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"  # marks of the byte order and white space, before what a file says
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_TIMES_LARGER = 100  # office files grow 5 to 20 times; a zip bomb a thousand times and more
@@ -106,6 +107,40 @@ def check_document(file: UploadedFile) -> str:
             code="mismatch",
         )
     return ending
+
+
+def check_table(file: UploadedFile) -> str:
+    """The ending of a spreadsheet’s table that may be read (csv, tsv, txt, xlsx), else a ValidationError.
+
+    Text may be in any letters that a spreadsheet writes; what its letters are is found out when it is read.
+    """
+    _check_size(file, settings.WAGTAILDOCS_MAX_UPLOAD_SIZE)
+    ending = ending_of(file.name)
+    if not ending:
+        raise _no_ending("csv")
+    if ending not in TABLE_ENDINGS:
+        raise ValidationError(
+            _("Please save the table as CSV or XLSX; files ending in .%(ending)s are not read.") % {"ending": ending},
+            code="not_a_table",
+        )
+    head = _head(file)
+    right = _check_package(file, ending) if ending == "xlsx" else _is_plain(head) and not _looks_like_markup(head)
+    file.seek(0)
+    if not right:
+        raise ValidationError(
+            _("The name ends in .%(ending)s, but the file is something else, or it is damaged.") % {"ending": ending},
+            code="mismatch",
+        )
+    return ending
+
+
+def _is_plain(head: bytes) -> bool:
+    """Text in one byte a letter, in UTF-8 or in UTF-16: no control characters, no mark of another kind of file."""
+    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-")):
+        return False
+    wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or 0 < head.count(0) <= len(head) // 2 + 1
+    controls = bytes(code for code in range(32) if code not in b"\t\r\n\x0c\x1a")
+    return wide or not any(code in controls for code in head)
 
 
 def _head(file) -> bytes:

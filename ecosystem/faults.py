@@ -87,6 +87,11 @@ MESSAGES: dict[str, Message] = {
         _("This is no web address."),
         _("Write it as https://example.com, or leave the cell empty."),
     ),
+    "refused": Message(
+        _("The record could not be written: %(text)s"),
+        _("Correct what it says, or leave the line out."),
+        example={"text": "…"},
+    ),
     # Where
     "no_town": Message(
         _("There is a street or a postcode, but no town."),

@@ -24,7 +24,6 @@ def place(values: dict[str, Any], country: str) -> tuple[dict[str, Any] | None, 
     found = _town(given["town"], country, given.get("postcode", ""))
     if found:
         whole["region_code"] = found.region_code
-        whole.setdefault("region", gazetteer.region_name(found.region_code) if found.region_code else "")
     if point:
         whole |= {"latitude": point[0], "longitude": point[1], "precision": Precision.EXACT.value}
     elif found:

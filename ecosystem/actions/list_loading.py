@@ -1,0 +1,205 @@
+"""The worker’s part of loading a list: lines in batches, each batch whole or not at all.
+
+It may be killed at any moment and started again, or run twice at once: the states of the lines say what is left to do,
+and are written with what they bring. An organisation that came up since the list was read is not made a second time:
+its line waits for an answer.
+"""
+
+import time
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import override
+
+from clusters.actions.statements import state_many
+from clusters.errors import ClusterError
+from clusters.models import Membership, Organisation
+from clusters.states import ValueSource
+from ecosystem import doubles
+from ecosystem.actions.lists import LOADABLE, finish
+from ecosystem.faults import fault
+from ecosystem.lists.comparing import complete
+from ecosystem.lists.lines import Checker
+from ecosystem.models import ListLine, MemberList, SameOrNot
+from ecosystem.queries.judging import LINE
+from ecosystem.queries.known import Known, holders, known
+from ecosystem.states import LineState as S, ListState as L
+from search import changes as search_changes
+
+BATCH = 500
+SLICE = 60.0  # seconds of one task; then other work of the worker has its turn
+
+
+def load_some(pk: int) -> bool:
+    """Go on loading this list for SLICE seconds; whether there is more to do. Quiet where nothing is to be loaded."""
+    members = MemberList.objects.select_related("cluster", "asked_by").filter(pk=pk, state=L.LOADING).first()
+    if members is None:
+        return False
+    until = time.monotonic() + SLICE
+    index = _since_read(members)
+    with override(getattr(members.asked_by, "language", "") or members.cluster.main_language):
+        while _load_batch(pk, index):
+            if time.monotonic() > until:
+                return True
+    return False
+
+
+def _since_read(members: MemberList) -> doubles.Index:
+    """Organisations that came up after the first line of this list was read, save those it made itself."""
+    fresh = Organisation.objects.filter(created_at__gte=members.uploaded_at).exclude(list_lines__members=members)
+    return doubles.Index.build(doubles.rows_of_organisations(fresh))
+
+
+def _load_batch(pk: int, index: doubles.Index) -> bool:
+    """The next lines; False when there are none, and the list is loaded then."""
+    with transaction.atomic():
+        members = MemberList.objects.select_for_update().select_related("cluster", "asked_by").get(pk=pk)
+        if members.state != L.LOADING:
+            return False
+        lines = list(members.lines.filter(state__in=LOADABLE).select_related("organisation").order_by("number")[:BATCH])
+        if not lines:
+            finish(members, L.LOADED)
+            return False
+        ready = _still_true(members, lines, index)
+        try:
+            with transaction.atomic():
+                _load(members, ready)
+        except ClusterError:
+            _as_before(ready)
+            _one_by_one(members, ready)
+        ListLine.objects.bulk_update(
+            lines, ["state", "faults", "suspects", "organisation", "made_new", "before"], batch_size=BATCH
+        )
+        MemberList.objects.filter(pk=pk).update(worked_at=timezone.now())
+    return True
+
+
+def _still_true(members: MemberList, lines: list[ListLine], index: doubles.Index) -> list[ListLine]:
+    """The lines that are as they were when they were read; the others wait for a person."""
+    taken = holders(line.values["record"].get("vat_number", "") for line in lines)
+    said = doubles.decided([line.subject for line in lines if line.organisation_id is None])
+    ready = []
+    for line in lines:
+        record = line.values["record"]
+        if line.organisation_id is None and line.state != S.NEW:
+            line.state = S.NEW  # the organisation is gone since
+        if line.organisation is not None and line.organisation.merged_into_id:
+            line.organisation = line.organisation.merged_into
+        own = line.organisation.code if line.organisation else ""
+        holder = taken.get(record.get("vat_number", ""))
+        denied = {code for code, same in said.get(line.subject, {}).items() if not same}
+        fresh = [each for each in index.candidates(Checker.row(record)) if each.code not in denied] if not own else []
+        if fresh:
+            line.state, line.suspects = S.DOUBLE, [each.as_dict() for each in fresh]
+        elif holder and holder.code != own:
+            line.state = S.FAULTY
+            line.faults.append(fault("vat_number", "vat_taken", name=holder.name, town=holder.town))
+        else:
+            ready.append(line)
+    return ready
+
+
+def _one_by_one(members: MemberList, lines: list[ListLine]) -> None:
+    """Each line alone; what the records refuse is a fault of its line."""
+    for line in lines:
+        try:
+            with transaction.atomic():
+                _load(members, [line])
+        except ClusterError as error:
+            _as_before([line])
+            line.state = S.FAULTY
+            line.faults.append(fault("", "refused", text=str(error)))
+
+
+def _as_before(lines: list[ListLine]) -> None:
+    """What an attempt that was rolled back had put on the lines."""
+    for line in lines:
+        if line.made_new:
+            line.organisation, line.made_new = None, False
+        line.before = None
+        line.state = S.CHANGES if line.organisation_id else S.NEW
+
+
+def _load(members: MemberList, lines: list[ListLine]) -> None:
+    fresh = [line for line in lines if line.organisation_id is None]
+    made = Organisation.objects.bulk_create(
+        [
+            Organisation(
+                name=line.values["record"]["name"],
+                country=line.values["record"]["country"],
+                **({"type": kind} if (kind := line.values["record"].get("type")) else {}),
+            )
+            for line in fresh
+        ]
+    )
+    for line, organisation in zip(fresh, made, strict=True):
+        line.organisation, line.made_new = organisation, True
+    found = known({line.organisation.code for line in lines if not line.made_new}, members.cluster)
+    pairs: list[tuple[Organisation, dict[str, Any]]] = []
+    for line in lines:
+        record = line.values["record"]
+        if line.made_new:
+            pairs.append((line.organisation, complete(record)))
+            line.before = {}
+        else:
+            brought = found.differences(line.organisation.code, record)
+            line.before = {"fields": {each.field: each.old for each in brought}}
+            if brought:
+                pairs.append((line.organisation, {each.field: each.value for each in brought}))
+    statements = state_many(pairs, source=ValueSource.IMPORT, by=members.asked_by, origin=members.origin)
+    shown = defaultdict(list)
+    for statement in statements:
+        if statement.promoted:
+            shown[statement.organisation_id].append(statement.field)
+    _make_members(members, lines, found)
+    _confirm(lines)
+    _remember(members, lines)
+    for line in lines:
+        line.before["shown"] = sorted(shown[line.organisation.pk])
+        line.state = S.LOADED
+    search_changes.record("organisation", [line.organisation.code for line in lines])
+
+
+def _make_members(members: MemberList, lines: list[ListLine], found: Known) -> None:
+    """A membership from the day of the line, else from today; after an earlier one at the soonest."""
+    today = timezone.localdate()
+    without = [line for line in lines if line.organisation.code not in found.members]
+    ended: dict[int, date] = {}
+    past = Membership.objects.filter(cluster=members.cluster, organisation__in=[line.organisation for line in without])
+    for pk, until in past.exclude(until=None).values_list("organisation", "until"):
+        ended[pk] = max(until, ended.get(pk, until))
+    rows = []
+    for line in without:
+        since = date.fromisoformat(line.values["since"]) if line.values.get("since") else today
+        since = max(since, ended.get(line.organisation.pk, since))
+        rows.append(Membership(organisation=line.organisation, cluster=members.cluster, since=since))
+        line.before["member"] = False
+    Membership.objects.bulk_create(rows)
+
+
+def _confirm(lines: list[ListLine]) -> None:
+    """Its cluster lists it, so it is one: everybody sees it now."""
+    waiting = [line for line in lines if not line.organisation.confirmed]
+    for line in waiting:
+        line.before["confirmed"] = False
+    Organisation.objects.filter(pk__in=[line.organisation.pk for line in waiting]).update(confirmed=True)
+
+
+def _remember(members: MemberList, lines: list[ListLine]) -> None:
+    """What each line is, for when it comes again; and that it is not the line above that it was told from."""
+    rows = {(line.subject, line.organisation.pk): True for line in lines}
+    for line in lines:
+        apart = {int(each["code"][len(LINE) :]) for each in line.suspects if each.get("same") is False}
+        if apart:
+            others = members.lines.filter(number__in=apart).exclude(organisation=None)
+            rows |= {(line.subject, pk): False for pk in others.values_list("organisation", flat=True)}
+    SameOrNot.objects.bulk_create(
+        [
+            SameOrNot(subject=subject, organisation_id=pk, same=same, by=members.asked_by)
+            for (subject, pk), same in rows.items()
+        ],
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,133 @@
+"""The worker’s part of undoing a list: what it brought is taken back, as far as nobody changed it since.
+
+Organisations that it made go where nothing else hangs on them; their codes answer 410 from then on. What stays, and
+why, is kept on the line: `before["stays"]` (a reason) or `before["kept"]` (fields that somebody changed since).
+"""
+
+import time
+from collections import defaultdict
+
+from django.db import transaction
+from django.utils import timezone
+
+from clusters.actions.statements import withdraw
+from clusters.models import GoneCode, Membership, Organisation, Statement
+from ecosystem.actions.lists import finish
+from ecosystem.models import ListLine, MemberList
+from ecosystem.states import LineState as S, ListState as L
+from search import changes as search_changes
+
+BATCH = 500
+SLICE = 60.0  # seconds of one task
+CHANGED, NEEDED, MERGED = "changed", "needed", "merged"  # why an organisation stays
+# What an organisation has of its own, and goes with it.
+_OWN = frozenset(
+    (
+        "clusters.Place",
+        "clusters.OrganisationText",
+        "clusters.Capability",
+        "clusters.OrderTerms",
+        "clusters.Statement",
+        "clusters.Membership",
+        "ecosystem.ListLine",
+        "ecosystem.SameOrNot",
+        "ecosystem.PossibleDouble",
+    )
+)
+
+
+def undo_some(pk: int) -> bool:
+    """Go on undoing this list for SLICE seconds; whether there is more to do. Quiet where nothing is to be undone."""
+    until = time.monotonic() + SLICE
+    while _undo_batch(pk):
+        if time.monotonic() > until:
+            return True
+    return False
+
+
+def _undo_batch(pk: int) -> bool:
+    with transaction.atomic():
+        members = MemberList.objects.select_for_update().select_related("cluster", "asked_by").get(pk=pk)
+        if members.state != L.UNDOING:
+            return False
+        loaded = members.lines.filter(state=S.LOADED, before__done__isnull=True).select_related("organisation")
+        lines = list(loaded.order_by("number")[:BATCH])
+        if not lines:
+            finish(members, L.UNDONE)
+            return False
+        there = [line for line in lines if line.organisation is not None]
+        _undo([line for line in there if line.made_new], [line for line in there if not line.made_new], members)
+        for line in lines:
+            line.before = {**(line.before or {}), "done": True}
+            if "stays" not in line.before:
+                line.state = S.CHANGES if line.organisation_id else S.NEW
+        ListLine.objects.bulk_update(lines, ["state", "organisation", "made_new", "before"], batch_size=BATCH)
+        MemberList.objects.filter(pk=pk).update(worked_at=timezone.now())
+    return True
+
+
+def _undo(made: list[ListLine], known: list[ListLine], members: MemberList) -> None:
+    why = _staying(made, members)
+    for line in made:
+        if line.organisation_id in why:
+            line.before = {**line.before, "stays": why[line.organisation_id]}
+    going = [line for line in made if line.organisation_id not in why]
+    _remove([line.organisation for line in going])
+    for line in going:
+        line.organisation, line.made_new = None, False
+    _mark_changed(known, members)
+    rows = [line.organisation for line in known if not line.organisation.merged_into_id]
+    withdraw(rows, members.origin, by=members.asked_by)
+    joined = [line.organisation_id for line in known if (line.before or {}).get("member") is False]
+    Membership.objects.filter(cluster=members.cluster, organisation__in=joined, until=None).delete()
+    waiting = [line.organisation_id for line in known if (line.before or {}).get("confirmed") is False]
+    Organisation.objects.filter(pk__in=waiting).update(confirmed=False)
+    search_changes.record("organisation", [line.organisation.code for line in known])
+
+
+def _staying(made: list[ListLine], members: MemberList) -> dict[int, str]:
+    """Organisations that the list made and that stay: primary key → why."""
+    pks = [line.organisation_id for line in made]
+    why = dict.fromkeys(
+        Statement.objects.filter(organisation__in=pks)
+        .exclude(origin=members.origin)
+        .values_list("organisation", flat=True),
+        CHANGED,
+    )
+    others = Membership.objects.filter(organisation__in=pks)
+    elsewhere = others.exclude(cluster=members.cluster) | others.exclude(until=None)
+    why |= dict.fromkeys(elsewhere.values_list("organisation", flat=True), NEEDED)
+    for relation in Organisation._meta.related_objects:
+        model = relation.related_model
+        if model._meta.label in _OWN:
+            continue
+        name = relation.field.name
+        found = model._default_manager.filter(**{f"{name}__in": pks}).values_list(name, flat=True)
+        why |= dict.fromkeys(found, NEEDED)
+    other_lists = ListLine.objects.filter(organisation__in=pks, state=S.LOADED).exclude(members=members)
+    why |= dict.fromkeys(other_lists.values_list("organisation", flat=True), NEEDED)
+    return why | {line.organisation_id: MERGED for line in made if line.organisation.merged_into_id}
+
+
+def _remove(organisations: list[Organisation]) -> None:
+    codes = [organisation.code for organisation in organisations]
+    GoneCode.objects.bulk_create([GoneCode(code=code) for code in codes], ignore_conflicts=True)
+    Organisation.objects.filter(pk__in=[organisation.pk for organisation in organisations]).delete()
+    search_changes.record("organisation", codes)
+
+
+def _mark_changed(known: list[ListLine], members: MemberList) -> None:
+    """Fields that this list had put in front, and that stand behind something newer now."""
+    statements = Statement.objects.filter(
+        organisation__in=[line.organisation_id for line in known], origin=members.origin, promoted=False
+    )
+    behind = defaultdict(set)
+    for pk, name in statements.values_list("organisation", "field"):
+        behind[pk].add(name)
+    for line in known:
+        before = line.before or {}
+        kept = sorted(behind[line.organisation_id] & set(before.get("shown", ())))
+        if line.organisation.merged_into_id:
+            line.before = {**before, "stays": MERGED}
+        elif kept:
+            line.before = {**before, "kept": kept}
