@@ -204,7 +204,7 @@ def test_a_batch_of_organisations_takes_the_same_queries_for_one_and_for_thirty(
         )
 
     assert queries_of("organisation") == one
-    assert one <= 10
+    assert one <= 14
 
 
 def test_a_cluster_is_found_in_each_language_it_writes():
