@@ -11,7 +11,7 @@ from wagtail.models import Page
 from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.tasks import update_reference_index_task
 
-from clusters import demo_data as clusters, demo_people
+from clusters import demo_data as clusters, demo_people, demo_records
 from exchanges import demo_data as exchanges
 from home import demo as pages
 from home.front_page import CARD_PICTURE
@@ -58,6 +58,7 @@ class Command(BaseCommand):
         counts = {
             "clusters": clusters.load_clusters(),
             "organisations": clusters.load_organisations(),
+            "records": demo_records.load_records(),
             "people": demo_people.load_people(),
             "sections": sections.make_sections(pages.load_pages()),
             "criteria": review.load_criteria(),
@@ -69,4 +70,4 @@ class Command(BaseCommand):
             "pictures": practices.prepare_pictures(CARD_PICTURE),
             "rows on desks": demo_desks.load_desks(),
         }
-        return counts | exchanges.load_exchanges()
+        return counts | demo_briefs.load_briefs() | exchanges.load_exchanges()
