@@ -12,6 +12,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.tasks import update_reference_index_task
 
 from clusters import demo_data as clusters, demo_people, demo_records
+from ecosystem import demo_briefs
 from exchanges import demo_data as exchanges
 from home import demo as pages
 from home.front_page import CARD_PICTURE
