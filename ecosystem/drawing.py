@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 from django.conf import settings
@@ -16,8 +16,8 @@ from django.conf import settings
 from ecosystem.mercator import Window, x_of, y_of
 
 FILES = ("europe.json", "regions.json")
-STEP = 0.7  # px; points nearer to the one before are left out
-LEAST = 1.5  # px; smaller rings are not drawn
+STEP = 9  # tenths of px; points nearer to the one before are left out
+LEAST = 15  # tenths of px; smaller rings are not drawn
 _UNIT = 20  # zoom at which points are kept
 
 Ring = tuple[tuple[float, float], ...]
@@ -37,7 +37,9 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A shape in a window: `path` is SVG path data in px; (x, y) the middle of its largest part, `room` its width."""
+    """A shape in a window: `path` is SVG path data in tenths of px; (x, y) is the middle of its largest part and `room`
+    the width of that, in px.
+    """
 
     code: str
     path: str
@@ -115,15 +117,16 @@ def _middle(shape: Shape, scale: float, left: float, top: float) -> tuple[float,
 
 
 def _path(ring: Ring, scale: float, left: float, top: float) -> str:
-    """The ring in px, with points that nobody sees left out; nothing for an islet too small to see."""
-    points: list[tuple[float, float]] = []
+    """The ring in tenths of px, each step relative; without points that nobody sees, nothing for an islet too small."""
+    points: list[tuple[int, int]] = []
     for x, y in ring:
-        here = (x * scale - left, y * scale - top)
+        here = round((x * scale - left) * 10), round((y * scale - top) * 10)
         if not points or abs(here[0] - points[-1][0]) + abs(here[1] - points[-1][1]) >= STEP:
             points.append(here)
     if len(points) < 3:
         return ""
-    xs, ys = [x for x, _y in points], [y for _x, y in points]
+    xs, ys = zip(*points, strict=True)
     if max(max(xs) - min(xs), max(ys) - min(ys)) < LEAST:
         return ""
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z"
+    steps = (f"{x - a} {y - b}" for (a, b), (x, y) in pairwise(points))
+    return f"M{points[0][0]} {points[0][1]}l{' '.join(steps)}Z".replace(" -", "-")

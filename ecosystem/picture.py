@@ -18,7 +18,7 @@ from ecosystem.queries.lines import precisions
 from search.documents import Place
 from search.requests import Box
 
-WIDTH, HEIGHT = 960, 640
+WIDTH, HEIGHT = 960, 680
 REGIONS_FROM = 7  # zoom at which regions have names; countries have them below
 LETTER = 7.5  # px of a letter of a name, about
 SIDES = ((10, 26), (100, 30), (1000, 36), (10_000, 44))  # things up to which number, and px of their mark
@@ -93,6 +93,11 @@ class Picture:
     moves: list[Move]
 
     @property
+    def is_far(self) -> bool:
+        """Regions are too small for their lines."""
+        return self.window.zoom < REGIONS_FROM - 1
+
+    @property
     def view_box(self) -> str:
         return f"0 0 {self.window.width} {self.window.height}"
 
@@ -127,13 +132,16 @@ def names(window: Window, countries: list[Drawn], regions: list[Drawn], language
 
 
 def _of_countries(regions: Iterable[Drawn]) -> Iterable[tuple[str, float, float, float]]:
-    """The countries that are drawn by their regions alone: code, middle, width."""
+    """The countries that are drawn by their regions alone: code, middle of the mainland, width."""
     found: dict[str, list[Drawn]] = {}
     for each in regions:
         found.setdefault(each.code.partition("-")[0], []).append(each)
     for code, own in found.items():
-        left, right = (min(each.x - each.room / 2 for each in own), max(each.x + each.room / 2 for each in own))
-        yield code, (left + right) / 2, (min(each.y for each in own) + max(each.y for each in own)) / 2, right - left
+        large = sum(each.room**2 for each in own) or 1
+        x = sum(each.x * each.room**2 for each in own) / large
+        y = sum(each.y * each.room**2 for each in own) / large
+        room = max(each.x + each.room / 2 for each in own) - min(each.x - each.room / 2 for each in own)
+        yield code, round(x, 1), round(y, 1), room
 
 
 def marks(asked: DirectoryRequest, seen: View, window: Window, titles: Mapping[str, str]) -> list[Mark]:
