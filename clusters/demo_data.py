@@ -10,6 +10,7 @@ from pathlib import Path
 from django.db import transaction
 
 from clusters.models import (
+    Capability,
     Cluster,
     ClusterText,
     LabelAward,
@@ -119,6 +120,11 @@ def load_organisations(rows: list[dict] | None = None) -> int:
     )
     Organisation.concepts.through.objects.bulk_create(
         Organisation.concepts.through(organisation_id=organisation.pk, concept_id=concepts[key])
+        for organisation, row in both
+        for key in row["concepts"]
+    )
+    Capability.objects.bulk_create(
+        Capability(organisation=organisation, concept_id=concepts[key])
         for organisation, row in both
         for key in row["concepts"]
     )

@@ -53,7 +53,7 @@ class Line:
 
     @property
     def is_list(self) -> bool:
-        return FIELDS[self.name].kind == "concepts"
+        return FIELDS[self.name].kind in ("concepts", "tasks")
 
 
 @dataclass(frozen=True)
