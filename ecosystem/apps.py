@@ -12,12 +12,13 @@ class EcosystemConfig(AppConfig):
     name = "ecosystem"
 
     def ready(self):
-        from ecosystem import registering_briefs, registering_lists  # noqa: PLC0415 -- models are loaded only now
+        from ecosystem import registering_briefs, registering_claims, registering_lists  # noqa: PLC0415 -- models are loaded only now
         from ecosystem.open import registering  # noqa: PLC0415 -- models are loaded only now
         from search import sources  # noqa: PLC0415 -- models are loaded only now
 
         for name, reason in LEFT_OUT.items():
             sources.leave_out(name, reason)
         registering_briefs.register()
+        registering_claims.register()
         registering_lists.register()
         registering.register()

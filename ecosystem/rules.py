@@ -153,7 +153,7 @@ def may_decide_claim(user, claim: Claim) -> bool:
 
 
 def is_claimant(user, claim: Claim) -> bool:
-    return may_act(user) and claim.person_id == user.pk
+    return account_rules.is_known(user) and claim.person_id == user.pk
 
 
 def may_see_proof(user, claim: Claim) -> bool:

@@ -13,3 +13,6 @@ def register_log_actions(actions):
     actions.register_action("ecosystem.list.undo", _("Undo a list of members"), _("Undoing of a list begun"))
     actions.register_action("ecosystem.list.undone", _("Finish undoing a list"), _("List of members undone"))
     actions.register_action("ecosystem.list.discard", _("Throw a list away"), _("List of members thrown away"))
+    actions.register_action("ecosystem.claim.move", _("Move a claim"), _("Claim moved"))
+    actions.register_action("ecosystem.hint.move", _("Move a report about a record"), _("Report about a record moved"))
+    actions.register_action("ecosystem.double.keep_apart", _("Tell two organisations apart"), _("Told apart"))

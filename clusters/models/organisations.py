@@ -12,7 +12,7 @@ from core.codes import new_code
 from core.models import CheckedText
 from core.states import Precision
 
-FORMS = ("", "edit", "merge", "record", "claim", "report")  # what else stands below an organisation's address
+FORMS = ("", "edit", "merge", "record", "claim", "report", "split")  # what else stands below an organisation's address
 
 
 class OrganisationQuerySet(models.QuerySet):
