@@ -12,7 +12,12 @@ class EcosystemConfig(AppConfig):
     name = "ecosystem"
 
     def ready(self):
-        from ecosystem import registering_briefs, registering_claims, registering_lists  # noqa: PLC0415 -- models are loaded only now
+        from ecosystem import (  # noqa: PLC0415 -- models are loaded only now
+            registering_briefs,
+            registering_claims,
+            registering_directory,
+            registering_lists,
+        )
         from ecosystem.open import registering  # noqa: PLC0415 -- models are loaded only now
         from search import sources  # noqa: PLC0415 -- models are loaded only now
 
@@ -20,5 +25,6 @@ class EcosystemConfig(AppConfig):
             sources.leave_out(name, reason)
         registering_briefs.register()
         registering_claims.register()
+        registering_directory.register()
         registering_lists.register()
         registering.register()
