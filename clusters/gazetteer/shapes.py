@@ -1,7 +1,7 @@
 """Countries and regions as SVG paths in an equal-area projection, for maps that the server draws.
 
-The projection is Lambert's azimuthal equal-area one around 52° N 10° E on a sphere, as the EU’s own maps use it (EPSG:3035,
-there on an ellipsoid). One unit is one kilometre; x grows to the east, y to the south, as in SVG.
+The projection is Lambert’s azimuthal equal-area one around 52° N 10° E on a sphere, as the EU’s own maps use it
+(EPSG:3035, there on an ellipsoid). One unit is one kilometre; x grows to the east, y to the south, as in SVG.
 """
 
 import json
@@ -65,8 +65,9 @@ def svg_paths(countries: Iterable[str], *, width: int) -> Drawing:
     )
     if not regions:
         return Drawing("0 0 1 1", width, width, 1 / width, (), ())
-    west, north = min(row[3] for row in regions), min(row[4] for row in regions)
-    east, south = max(row[5] for row in regions), max(row[6] for row in regions)
+    framed = [row[3:] for row in regions if row[3] is not None]  # without those that lie far from their country
+    west, north = min(row[0] for row in framed), min(row[1] for row in framed)
+    east, south = max(row[2] for row in framed), max(row[3] for row in framed)
     margin = round(max(east - west, south - north) * MARGIN)
     west, north, east, south = west - margin, north - margin, east + margin, south + margin
     behind = store.rows(

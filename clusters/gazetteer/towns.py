@@ -61,7 +61,8 @@ def _suggest(text: str, country: str) -> tuple[Found, ...]:
     matcher.set_seq2(wanted)
     scores: dict[int, float] = {}
     for key, town in store.rows(
-        "SELECT key, town FROM spelling WHERE key >= ? AND key < ? AND length(key) BETWEEN ? AND ? AND ? IN ('', country)",
+        "SELECT key, town FROM spelling"
+        " WHERE key >= ? AND key < ? AND length(key) BETWEEN ? AND ? AND ? IN ('', country)",
         *(wanted[0], wanted[0] + "\U0010ffff", len(wanted) - LENGTH_APART, len(wanted) + LENGTH_APART, country),
     ):
         matcher.set_seq1(key)
