@@ -58,7 +58,8 @@ class Cell:
     """A square of the map: how many things are in it, and where in it, on average, they are.
 
     `box` is the square, from its south and west edge up to its north and east one. `keys` are the translation keys of
-    the things, sorted, where they are no more than NAMED_CELL, else nothing.
+    the things, sorted, where they are no more than NAMED_CELL, else nothing. `counts` has, for each facet that the
+    request counts, its values in the square with the number of things that have each.
     """
 
     latitude: float
@@ -66,6 +67,7 @@ class Cell:
     count: int
     box: Box
     keys: tuple[str, ...] = ()
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -87,7 +87,7 @@ class Engine(Protocol):
         The squares are tiles of the web mercator map, so they keep still while the map is moved; those that touch the
         box are whole. Ordered from the north-west, row by row. At most MAX_CELLS: a box too large for its zoom gets
         larger squares. A thing counts once, at the place of its first version found. Window, sort and marks of the
-        request do not matter.
+        request do not matter; the facets that it counts are counted in each square.
         """
         ...
 

@@ -5,6 +5,7 @@ hold few is asked in a second request, for these squares only.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from elasticsearch.dsl import aggs
@@ -14,19 +15,41 @@ from search.engines.elastic.queries import UNLIKE, Query, in_box
 from search.requests import MAX_CELLS, NAMED_CELL, Cell
 
 EXACT_TO = 3000  # things of a square of which documents alone do not tell the number
+VALUES = 50  # of a facet that is counted in each square
 Tile = tuple[int, int]
 
 
-def body(query: Query, grid: Grid, *, plain: bool) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Square:
+    """What is in one tile; `counts` by facet and value."""
+
+    count: int
+    latitude: float
+    longitude: float
+    counts: Mapping[str, Mapping[str, int]]
+
+
+def body(query: Query, grid: Grid, *, plain: bool, counted: Iterable[str] = ()) -> dict[str, Any]:
     """Asks for the number of things in each tile and their mean place; `plain` as for `counting`."""
     tiles = _tiles(grid)
-    things = aggs.Cardinality(field="translation_key", precision_threshold=EXACT_TO)
+    _things(tiles, plain=plain)
     tiles.metric("middle", aggs.GeoCentroid(field="place"))
-    if plain:
-        tiles.bucket("unlike", aggs.Filter(UNLIKE)).metric("things", things)
-    else:
-        tiles.metric("things", things)
+    for name in filter(None, dict.fromkeys(counted)):
+        _things(tiles.bucket(f"facet {name}", aggs.Terms(field=f"facets.{name}", size=VALUES)), plain=plain)
     return {"query": query, "size": 0, "track_total_hits": False, "aggs": {"tiles": tiles.to_dict()}}
+
+
+def _things(buckets, *, plain: bool) -> None:
+    """Have things counted in each bucket: all of them by name, or only those whose documents do not tell."""
+    things = aggs.Cardinality(field="translation_key", precision_threshold=EXACT_TO)
+    (buckets.bucket("unlike", aggs.Filter(UNLIKE)) if plain else buckets).metric("things", things)
+
+
+def _number(bucket: Mapping[str, Any]) -> int:
+    unlike = bucket.get("unlike")
+    return (
+        bucket["doc_count"] - unlike["doc_count"] + unlike["things"]["value"] if unlike else bucket["things"]["value"]
+    )
 
 
 def named_body(query: Query, grid: Grid, few: Iterable[Tile]) -> dict[str, Any]:
@@ -64,14 +87,16 @@ def _buckets(answer: Mapping[str, Any], grid: Grid) -> Iterator[tuple[Tile, Mapp
             yield (x, y), bucket
 
 
-def counts(answer: Mapping[str, Any], grid: Grid) -> dict[Tile, tuple[int, float, float]]:
-    """(things, mean latitude and longitude) of each tile."""
+def squares(answer: Mapping[str, Any], grid: Grid, counted: Iterable[str] = ()) -> dict[Tile, Square]:
+    """What is in each tile."""
     found = {}
     for tile, bucket in _buckets(answer, grid):
-        unlike = bucket.get("unlike")
-        number = bucket["doc_count"] - unlike["doc_count"] if unlike else 0
         middle = bucket["middle"]["location"]
-        found[tile] = (number + (unlike or bucket)["things"]["value"], middle["lat"], middle["lon"])
+        counts = {
+            name: {each["key"]: _number(each) for each in bucket.get(f"facet {name}", {"buckets": ()})["buckets"]}
+            for name in counted
+        }
+        found[tile] = Square(_number(bucket), middle["lat"], middle["lon"], counts)
     return found
 
 
@@ -83,12 +108,11 @@ def names(answer: Mapping[str, Any], grid: Grid) -> dict[Tile, tuple[str, ...]]:
     }
 
 
-def cells(
-    found: Mapping[Tile, tuple[int, float, float]], named: Mapping[Tile, tuple[str, ...]], grid: Grid
-) -> tuple[Cell, ...]:
+def cells(found: Mapping[Tile, Square], named: Mapping[Tile, tuple[str, ...]], grid: Grid) -> tuple[Cell, ...]:
     """From the north-west row by row. What changed between the two requests is left unnamed."""
     made = []
-    for (x, y), (count, latitude, longitude) in sorted(found.items(), key=lambda item: item[0][::-1]):
+    for (x, y), one in sorted(found.items(), key=lambda item: item[0][::-1]):
         keys = named.get((x, y), ())
-        made.append(Cell(latitude, longitude, count, grid.box(x, y), keys if len(keys) == count else ()))
+        keys = keys if len(keys) == one.count else ()
+        made.append(Cell(one.latitude, one.longitude, one.count, grid.box(x, y), keys, one.counts))
     return tuple(made)

@@ -64,9 +64,9 @@ class Searcher:
     def cells(self, request: SearchRequest, thesaurus: Thesaurus, *, box: Box, zoom: int) -> tuple[Cell, ...]:
         tiles = grid(box, zoom)
         planned, query = self._all(request, thesaurus, queries.in_box(tiles.whole))
-        asked = cells.body(query, tiles, plain=is_wordless(planned, request))
-        found = cells.counts(self._ask(asked), tiles)
-        few = [tile for tile, (count, _latitude, _longitude) in found.items() if count <= NAMED_CELL]
+        asked = cells.body(query, tiles, plain=is_wordless(planned, request), counted=request.counted)
+        found = cells.squares(self._ask(asked), tiles, request.counted)
+        few = [tile for tile, square in found.items() if square.count <= NAMED_CELL]
         named = cells.names(self._ask(cells.named_body(query, tiles, few)), tiles) if few else {}
         return cells.cells(found, named, tiles)
 

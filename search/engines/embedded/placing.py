@@ -3,7 +3,7 @@
 Seen with 100,000 places: some 3 ms for the squares of a map, where SQL needs ninety.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -21,11 +21,23 @@ STEP_DOWN, STEP_ACROSS = 180 / 2**32, 360 / 2**32
 
 @dataclass(slots=True)
 class Found:
-    """Documents with a place, in the same order in each array."""
+    """Documents with a place, in the same order in each array. `versions` says where those of each version end."""
 
     things: np.ndarray
+    versions: list[int]
     latitudes: np.ndarray
     longitudes: np.ndarray
+
+    def having(self, documents: Bits) -> np.ndarray:
+        """Which of them are in a set, as an array of truths."""
+        begin, parts = 0, [np.zeros(0, dtype=bool)]
+        for end, plane in zip(self.versions, (*documents.planes, *[0] * len(self.versions)), strict=False):
+            things = self.things[begin:end]
+            flags = np.zeros(int(things.max()) + 1 if len(things) else 0, dtype=bool)
+            flags[_numbers(plane, len(flags))] = True
+            parts.append(flags[things])
+            begin = end
+        return np.concatenate(parts)
 
 
 class Placed:
@@ -87,9 +99,10 @@ class Placed:
                 seen |= _bits(placed)
             parts.append((things, version[:, things]))
         if not parts:
-            return Found(np.empty(0, dtype=np.int64), np.empty(0), np.empty(0))
+            return Found(np.empty(0, dtype=np.int64), [], np.empty(0), np.empty(0))
         latitudes, longitudes = np.concatenate([place for _things, place in parts], axis=1)
-        return Found(np.concatenate([things for things, _place in parts]), latitudes, longitudes)
+        ends = np.cumsum([len(things) for things, _place in parts]).tolist()
+        return Found(np.concatenate([things for things, _place in parts]), ends, latitudes, longitudes)
 
 
 class Square(NamedTuple):
@@ -101,10 +114,16 @@ class Square(NamedTuple):
     latitude: float
     longitude: float
     things: list[int]
+    counts: dict[str, dict[str, int]]
 
 
-def squares(found: Found, grid: Grid, few: int) -> list[Square]:
-    """The tiles of the grid that hold something, from the north-west row by row."""
+def squares(
+    found: Found, grid: Grid, few: int, counted: Mapping[str, Mapping[str, Bits]] | None = None
+) -> list[Square]:
+    """The tiles of the grid that hold something, from the north-west row by row.
+
+    `counted` names facets, with the documents of each of their values.
+    """
     tiles = 1 << grid.precision
     columns = np.floor((_step(found.longitudes, STEP_ACROSS) + 180) / 360 * tiles).astype(np.int64)
     height = np.sin(np.radians(np.clip(_step(found.latitudes, STEP_DOWN), -EDGE, EDGE)))
@@ -121,10 +140,21 @@ def squares(found: Found, grid: Grid, few: int) -> list[Square]:
     for pair in pairs[counts[pairs >> SHIFT] <= few].tolist():
         things.setdefault(pair >> SHIFT, []).append(pair & THING)
     used = np.flatnonzero(counts)
+    shares: dict[int, dict[str, dict[str, int]]] = {}
+    for name, values in (counted or {}).items():
+        for value, held in values.items():
+            having = np.unique((numbers << SHIFT | found.things[here])[found.having(held)[here]]) >> SHIFT
+            for number, count in zip(*(each.tolist() for each in np.unique(having, return_counts=True)), strict=True):
+                shares.setdefault(number, {}).setdefault(name, {})[value] = count
     means = latitudes[used] / documents[used], longitudes[used] / documents[used]
     return [
         Square(
-            number % grid.columns + grid.left, number // grid.columns + grid.top, count, *mean, things.get(number, [])
+            number % grid.columns + grid.left,
+            number // grid.columns + grid.top,
+            count,
+            *mean,
+            things.get(number, []),
+            {name: shares.get(number, {}).get(name, {}) for name in counted or ()},
         )
         for number, count, *mean in zip(*(each.tolist() for each in (used, counts[used], *means)), strict=True)
     ]

@@ -74,7 +74,11 @@ class Searcher:
             read = self._read(columns, request, thesaurus)
             shown = self._shown(columns, request, read.matches.matched) & columns.placed.inside(tiles.whole)
             here = columns.placed.found(shown, once=is_wordless(read.planned, request))
-            found = squares(here, tiles, NAMED_CELL)
+            counted = {
+                name: {value: columns.sets[facet(name), value] for value in columns.values.get(facet(name), ())}
+                for name in dict.fromkeys(request.counted)
+            }
+            found = squares(here, tiles, NAMED_CELL, counted)
             named = self._keys_of(thing for square in found for thing in square.things)
         return tuple(
             Cell(
@@ -83,6 +87,7 @@ class Searcher:
                 square.count,
                 tiles.box(square.column, square.row),
                 tuple(sorted(named[thing] for thing in square.things)),
+                square.counts,
             )
             for square in found
         )

@@ -126,6 +126,16 @@ def test_hidden_values_cannot_be_found_out_by_squares(cells):
     assert set(cells(facets={"country": ("LI",)}, access=("public", "org:7"))) == {("secret",)}
 
 
+def test_facets_are_counted_in_each_square(cells):
+    found = cells(counted=("step", "country"))
+
+    assert {keys: dict(cell.counts["country"]) for keys, cell in found.items()}["barcelona", "terrassa"] == {"ES": 2}
+    assert dict(found["lyon", "lyoneast"].counts["step"]) == {"dye": 1, "wet": 1, "weave": 1}
+    assert dict(found["ruse",].counts["step"]) == {"sew": 1, "knit": 1}
+    assert cells(text="spins", counted=("step",))["aarhus",].counts["step"] == {"knit": 1}
+    assert cells()["ruse",].counts == {}
+
+
 def test_only_squares_with_few_things_name_them(engine):
     engine.index(one for n in range(NAMED_CELL) for one in mill(f"few{n}", SOFIA, "en", "bg", "fr", "da"))
     engine.index(one for n in range(NAMED_CELL + 1) for one in mill(f"more{n}", LYON, "en", "fr"))
