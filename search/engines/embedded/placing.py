@@ -1,15 +1,11 @@
-"""Where documents are, in memory: areas, and squares of the map, by arithmetic on arrays.
+"""Where documents are, in memory: what lies in a box or an area, by arithmetic on arrays."""
 
-Seen with 100,000 places: some 3 ms for the squares of a map, where SQL needs ninety.
-"""
-
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
-from search.areas import EDGE, Grid, around
+from search.areas import EDGE, around
 from search.documents import Place
 from search.engines.embedded.bits import Bits
 from search.engines.embedded.schema import SHIFT, THING
@@ -21,17 +17,23 @@ STEP_DOWN, STEP_ACROSS = 180 / 2**32, 360 / 2**32
 
 @dataclass(slots=True)
 class Found:
-    """Documents with a place, in the same order in each array. `versions` says where those of each version end."""
+    """Documents with a place, in the same order in each array. `ends` says where those of each version end.
+
+    `across` and `down` are shares of the map, from the west and the north. `once`: no thing is there twice.
+    """
 
     things: np.ndarray
-    versions: list[int]
+    ends: list[int]
     latitudes: np.ndarray
     longitudes: np.ndarray
+    across: np.ndarray
+    down: np.ndarray
+    once: bool
 
     def having(self, documents: Bits) -> np.ndarray:
         """Which of them are in a set, as an array of truths."""
         begin, parts = 0, [np.zeros(0, dtype=bool)]
-        for end, plane in zip(self.versions, (*documents.planes, *[0] * len(self.versions)), strict=False):
+        for end, plane in zip(self.ends, (*documents.planes, *[0] * len(self.ends)), strict=False):
             things = self.things[begin:end]
             flags = np.zeros(int(things.max()) + 1 if len(things) else 0, dtype=bool)
             flags[_numbers(plane, len(flags))] = True
@@ -41,17 +43,19 @@ class Found:
 
 
 class Placed:
-    """Latitudes and longitudes of all documents, by version and thing; NaN where there is none."""
+    """Where all documents are, by version and thing, as `_tabled`; NaN where there is no place."""
 
     def __init__(self, rows: Sequence[tuple[int, float, float]] = ()) -> None:
-        self._versions: list[np.ndarray] = []  # each 2 by things
-        last: dict[int, int] = {}
-        for row, _latitude, _longitude in rows:
-            last[row >> SHIFT] = max(last.get(row >> SHIFT, 0), row & THING)
-        for version, thing in last.items():
-            self._grow(version, thing)
-        for row, latitude, longitude in rows:
-            self._versions[row >> SHIFT][:, row & THING] = latitude, longitude
+        self._versions: list[np.ndarray] = []
+        if not rows:
+            return
+        ids = np.array([row for row, _latitude, _longitude in rows], dtype=np.int64)
+        table = _tabled(*np.array([place for _row, *place in rows], dtype=np.float64).T)
+        for version in range(int(ids.max() >> SHIFT) + 1):
+            at = np.flatnonzero(ids >> SHIFT == version)
+            things = ids[at] & THING
+            self._grow(version, int(things.max(initial=0)))
+            self._versions[version][:, things] = table[:, at]
 
     def put(self, row: int, latitude: float | None, longitude: float | None) -> None:
         """Where a document is now, None for nowhere."""
@@ -62,12 +66,12 @@ class Placed:
             return
         if version >= len(self._versions) or thing >= self._versions[version].shape[1]:
             self._grow(version, thing + thing // 8 + 64)
-        self._versions[version][:, thing] = latitude, longitude
+        self._versions[version][:, [thing]] = _tabled(np.array([latitude]), np.array([longitude]))
 
     def _grow(self, version: int, thing: int) -> None:
         while len(self._versions) <= version:
-            self._versions.append(np.empty((2, 0)))
-        grown = np.full((2, thing + 1), np.nan)
+            self._versions.append(np.empty((4, 0)))
+        grown = np.full((4, thing + 1), np.nan)
         held = self._versions[version]
         grown[:, : held.shape[1]] = held
         self._versions[version] = grown
@@ -98,74 +102,26 @@ class Placed:
                 placed[things] = True
                 seen |= _bits(placed)
             parts.append((things, version[:, things]))
-        if not parts:
-            return Found(np.empty(0, dtype=np.int64), [], np.empty(0), np.empty(0))
-        latitudes, longitudes = np.concatenate([place for _things, place in parts], axis=1)
-        ends = np.cumsum([len(things) for things, _place in parts]).tolist()
-        return Found(np.concatenate([things for things, _place in parts]), ends, latitudes, longitudes)
-
-
-class Square(NamedTuple):
-    """A tile with things in it, and the mean place of their documents; `things` are their numbers, where few."""
-
-    column: int
-    row: int
-    count: int
-    latitude: float
-    longitude: float
-    things: list[int]
-    counts: dict[str, dict[str, int]]
-
-
-def squares(
-    found: Found, grid: Grid, few: int, counted: Mapping[str, Mapping[str, Bits]] | None = None
-) -> list[Square]:
-    """The tiles of the grid that hold something, from the north-west row by row.
-
-    `counted` names facets, with the documents of each of their values.
-    """
-    tiles = 1 << grid.precision
-    columns = np.floor((_step(found.longitudes, STEP_ACROSS) + 180) / 360 * tiles).astype(np.int64)
-    height = np.sin(np.radians(np.clip(_step(found.latitudes, STEP_DOWN), -EDGE, EDGE)))
-    rows = np.floor((0.5 - np.log((1 + height) / (1 - height)) / (4 * np.pi)) * tiles).astype(np.int64)
-    columns, rows = np.clip(columns, 0, tiles - 1), np.clip(rows, 0, tiles - 1)
-    here = (columns >= grid.left) & (columns <= grid.right) & (rows >= grid.top) & (rows <= grid.bottom)
-    numbers = (rows[here] - grid.top) * grid.columns + columns[here] - grid.left
-    latitudes = np.bincount(numbers, found.latitudes[here], grid.size)
-    longitudes = np.bincount(numbers, found.longitudes[here], grid.size)
-    documents = np.bincount(numbers, minlength=grid.size)
-    pairs = np.unique(numbers << SHIFT | found.things[here])
-    counts = np.bincount(pairs >> SHIFT, minlength=grid.size)
-    things: dict[int, list[int]] = {}
-    for pair in pairs[counts[pairs >> SHIFT] <= few].tolist():
-        things.setdefault(pair >> SHIFT, []).append(pair & THING)
-    used = np.flatnonzero(counts)
-    shares: dict[int, dict[str, dict[str, int]]] = {}
-    for name, values in (counted or {}).items():
-        for value, held in values.items():
-            having = np.unique((numbers << SHIFT | found.things[here])[found.having(held)[here]]) >> SHIFT
-            for number, count in zip(*(each.tolist() for each in np.unique(having, return_counts=True)), strict=True):
-                shares.setdefault(number, {}).setdefault(name, {})[value] = count
-    means = latitudes[used] / documents[used], longitudes[used] / documents[used]
-    return [
-        Square(
-            number % grid.columns + grid.left,
-            number // grid.columns + grid.top,
-            count,
-            *mean,
-            things.get(number, []),
-            {name: shares.get(number, {}).get(name, {}) for name in counted or ()},
+        table = np.concatenate([part for _things, part in parts], axis=1) if parts else np.empty((4, 0))
+        things = [things for things, _part in parts]
+        return Found(
+            np.concatenate(things) if parts else np.empty(0, dtype=np.int64),
+            np.cumsum([len(each) for each in things]).tolist(),
+            *table,
+            once,
         )
-        for number, count, *mean in zip(*(each.tolist() for each in (used, counts[used], *means)), strict=True)
-    ]
 
 
-def _step(degrees: np.ndarray, step: float) -> np.ndarray:
-    return np.floor(degrees / step) * step
+def _tabled(latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarray:
+    """Places with their shares of the map, four numbers each, as `Placed` keeps them."""
+    across = (np.floor(longitudes / STEP_ACROSS) * STEP_ACROSS + 180) / 360
+    height = np.sin(np.radians(np.clip(np.floor(latitudes / STEP_DOWN) * STEP_DOWN, -EDGE, EDGE)))
+    down = 0.5 - np.log((1 + height) / (1 - height)) / (4 * np.pi)
+    return np.stack((latitudes, longitudes, across, down))
 
 
-def _in_box(places: np.ndarray, box: Box) -> np.ndarray:
-    latitudes, longitudes = places
+def _in_box(version: np.ndarray, box: Box) -> np.ndarray:
+    latitudes, longitudes = version[:2]
     return (
         (latitudes >= box.south) & (latitudes <= box.north) & (longitudes >= box.west) & (longitudes <= box.east)
     )  # never true of NaN

@@ -20,8 +20,8 @@ from search.engines.embedded.columns import Columns, facet
 from search.engines.embedded.correction import Corrector, Dictionary
 from search.engines.embedded.highlighting import in_files, mark, passages, wanted, whole
 from search.engines.embedded.matching import Matcher, Matches
-from search.engines.embedded.placing import squares
 from search.engines.embedded.ranking import Ranked, Ranker, collapsed
+from search.engines.embedded.squares import squares
 from search.language.plan import QueryPlan, is_wordless, plan
 from search.language.thesaurus import Thesaurus
 from search.requests import (
