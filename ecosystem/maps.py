@@ -5,7 +5,7 @@ The same marks are drawn by the server (a page without scripts) and sent to the 
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -84,8 +84,8 @@ def whole(asked: DirectoryRequest, *, user, language: str, width: int, height: i
 
 
 def view(asked: DirectoryRequest, *, box: Box, zoom: int, user, language: str) -> View:
-    """What is in the box. Few engine questions: the squares, a page of things, squares again for each cluster."""
-    cells = directory.cells(asked, user=user, box=box, zoom=zoom, language=language)
+    """What is in the box, by two questions to the engine: the squares and a page of things."""
+    cells = directory.cells(asked, user=user, box=box, zoom=zoom, language=language, counted=("cluster",))
     few = sum(cell.count for own in cells.values() for cell in own) <= PINS
     offset = 0 if few else (asked.page - 1) * PER_PAGE
     request = directory.search_request(
@@ -96,8 +96,7 @@ def view(asked: DirectoryRequest, *, box: Box, zoom: int, user, language: str) -
         start = (asked.page - 1) * PER_PAGE
         pins = [_pin(hit, language) for hit in found.hits if hit.place is not None]
         return View(box, zoom, found.total, found.hits[start : start + PER_PAGE], pins, [])
-    squares = _squares(asked, cells, box, zoom, user, language)
-    return View(box, zoom, found.total, found.hits, [], squares)
+    return View(box, zoom, found.total, found.hits, [], _squares(asked, cells))
 
 
 def _pin(hit: Hit, language: str) -> Pin:
@@ -119,33 +118,19 @@ def _pin(hit: Hit, language: str) -> Pin:
     )
 
 
-def _squares(
-    asked: DirectoryRequest, cells: Mapping[str, Iterable[Cell]], box: Box, zoom: int, user, language: str
-) -> list[Square]:
+def _squares(asked: DirectoryRequest, cells: Mapping[str, Iterable[Cell]]) -> list[Square]:
     """The squares of each layer with their clusters."""
-    clusters: dict[tuple, Counter] = {}
     codes = list(Cluster.objects.order_by("order", "code").values_list("code", flat=True)[: MOST_CLUSTERS + 1])
-    wanted = asked.chosen.get("cluster", codes)
-    for code in codes if len(codes) <= MOST_CLUSTERS else ():
-        if code not in wanted:
-            continue
-        narrowed = replace(asked, chosen={**asked.chosen, "cluster": (code,)})
-        of_it = directory.cells(narrowed, user=user, box=box, zoom=zoom, language=language)
-        for layer, own in of_it.items():
-            for cell in own:
-                clusters.setdefault((layer, _corner(cell.box)), Counter())[code] += cell.count
+    chosen = asked.chosen.get("cluster", codes)
+    told = [code for code in codes if code in chosen] if len(codes) <= MOST_CLUSTERS else []
     found = []
     for layer, own in cells.items():
         for cell in own:
-            known = clusters.get((layer, _corner(cell.box)), Counter())
-            rest = max(0, cell.count - sum(known.values()))
+            known = Counter({code: number for code in told if (number := cell.counts["cluster"].get(code))})
+            rest = max(0, cell.count - known.total())
             counted = {**dict(known.most_common()), **({"": rest} if rest else {})}
             found.append(Square(layer, cell.latitude, cell.longitude, cell.count, cell.box, counted))
     return found
-
-
-def _corner(box: Box) -> tuple[float, float]:
-    return round(box.south, 6), round(box.west, 6)
 
 
 def gathered(pins: Iterable[Pin], zoom: int) -> list[list[Pin]]:
