@@ -4,16 +4,15 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _
 
-from clusters.models import Organisation, Place
-from clusters.records import PLACE_FIELDS, Record
+from clusters.forms_places import PlaceFormSet, country_choices
+from clusters.models import Organisation
+from clusters.records import Record
 from clusters.states import OrganisationSize, OrganisationType
 from clusters.vat import clean_vat_number
-from core import countries
 from core.collation import sort_key
 from core.languages import name_in, native_name
-from core.states import Precision
 from core.text import validate_line, validate_text
 from vocabulary.models import Concept
 
@@ -24,16 +23,11 @@ SPOKEN = [
     "uk", "ar", "zh",
 ]  # fmt: skip
 NOT_FOR_ORGANISATIONS = ("obstacle", "refusal-reason")  # schemes that describe other things
-MOST_PLACES = 20
 LONGEST_ABOUT = 2000
 
 
 def _line(label, *, length: int, required=False, **options) -> forms.CharField:
     return forms.CharField(label=label, max_length=length, required=required, validators=[validate_line], **options)
-
-
-def _countries() -> list[tuple[str, str]]:
-    return [("", gettext("Choose a country")), *countries.choices(get_language())]
 
 
 def _languages() -> list[tuple[str, str]]:
@@ -52,7 +46,7 @@ class OrganisationForm(forms.Form):
     type = forms.ChoiceField(label=_("Type"), choices=OrganisationType)
     size = forms.ChoiceField(label=_("Size"), choices=[("", "–"), *OrganisationSize.choices], required=False)
     country = forms.ChoiceField(
-        label=_("Country"), choices=_countries, help_text=_("Where the organisation is registered.")
+        label=_("Country"), choices=country_choices, help_text=_("Where the organisation is registered.")
     )
     website = forms.URLField(
         label=_("Website"), required=False, max_length=200, assume_scheme="https", help_text=_("With https://")
@@ -168,7 +162,7 @@ class OrganisationForm(forms.Form):
         if number and others.exists():
             self.add_error("vat_number", _("Another organisation already has this VAT number. Is it a double?"))
 
-    def record(self, places: "PlaceFormSet") -> Record:
+    def record(self, places: PlaceFormSet) -> Record:
         """What was typed, ready for the action; only fields that this person may set."""
         cleaned = self.cleaned_data
         plain = {
@@ -183,53 +177,6 @@ class OrganisationForm(forms.Form):
             places=places.rows(),
             concepts=sorted(int(value) for value in cleaned["concepts"]),
         )
-
-
-class PlaceForm(forms.Form):
-    """One place. Coordinates come as a pair or not at all."""
-
-    id = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    kind = forms.ChoiceField(label=_("Kind"), choices=Place.Kind, initial=Place.Kind.REGISTERED)
-    address = _line(_("Street"), length=200)
-    postcode = _line(_("Postcode"), length=16)
-    town = _line(_("Town"), length=120, required=True)
-    region = _line(_("Region"), length=120)
-    country = forms.ChoiceField(label=_("Country"), choices=_countries)
-    latitude = forms.FloatField(
-        label=_("Latitude"), required=False, min_value=-90, max_value=90, help_text=_("In degrees, such as 43.8486.")
-    )
-    longitude = forms.FloatField(label=_("Longitude"), required=False, min_value=-180, max_value=180)
-    precision = forms.ChoiceField(label=_("How exact are the coordinates?"), choices=Precision, initial=Precision.TOWN)
-
-    def clean(self):
-        cleaned = super().clean()
-        pair = [name for name in ("latitude", "longitude") if cleaned.get(name) is not None]
-        if len(pair) == 1 and not {"latitude", "longitude"} & self.errors.keys():
-            missing = "longitude" if pair == ["latitude"] else "latitude"
-            self.add_error(missing, _("Give both coordinates, or none."))
-        return cleaned
-
-
-class _PlaceFormSet(forms.BaseFormSet):
-    def rows(self) -> list[dict]:
-        """The places to keep, with their key where they had one."""
-        rows = []
-        for form in self.forms:
-            cleaned = getattr(form, "cleaned_data", None)
-            if cleaned and not cleaned.get("DELETE"):
-                rows.append({"id": cleaned["id"], **{name: cleaned[name] for name in PLACE_FIELDS}})
-        return rows
-
-
-PlaceFormSet = forms.formset_factory(
-    PlaceForm,
-    formset=_PlaceFormSet,
-    extra=1,
-    max_num=MOST_PLACES,
-    validate_max=True,
-    absolute_max=MOST_PLACES + 5,
-    can_delete=True,
-)
 
 
 class EndForm(forms.Form):

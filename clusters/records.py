@@ -22,10 +22,12 @@ PLACE_FIELDS = (
     "postcode",
     "town",
     "region",
+    "region_code",
     "country",
     "latitude",
     "longitude",
     "precision",
+    "moved_by_hand",
 )
 
 

@@ -173,7 +173,8 @@ class _Undoing:
             if not Place.objects.filter(pk=pk, organisation__in=[self.winner, self.loser]).update(
                 organisation=self.loser, kind=kind
             ):
-                values = {name: recorded[pk][name] for name in PLACE_FIELDS if pk in recorded}
+                known = recorded.get(pk, {})  # older entries of the log know less of a place
+                values = {name: known[name] for name in PLACE_FIELDS if name in known}
                 if values:
                     Place.objects.create(organisation=self.loser, **values)
 

@@ -7,7 +7,7 @@ from those sources and only read; which countries it knows, and how finely, is t
 from clusters.gazetteer.borders import country_at, fault_of
 from clusters.gazetteer.distances import kilometres
 from clusters.gazetteer.regions import broader, countries, region_name, regions
-from clusters.gazetteer.towns import Found, find, suggest
+from clusters.gazetteer.towns import Found, find, knows, nearest, suggest
 
 __all__ = [
     "ATTRIBUTION",
@@ -18,6 +18,8 @@ __all__ = [
     "fault_of",
     "find",
     "kilometres",
+    "knows",
+    "nearest",
     "region_name",
     "regions",
     "suggest",

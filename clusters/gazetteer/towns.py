@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from math import cos, radians
 
 from clusters.gazetteer import spelling, store
 from clusters.gazetteer.regions import region_name
@@ -10,6 +11,7 @@ from clusters.gazetteer.regions import region_name
 LONGEST = 120  # letters of a name that are looked at
 MOST = 10  # towns of one name
 SUGGESTED = 3
+WITHIN_DEGREES = 0.5
 ALIKE = 0.72  # how alike a suggestion's key is at least, from 0 to 1
 LENGTH_APART = 3
 _COLUMNS = "town.name, town.native, town.country, town.region, town.latitude, town.longitude, town.population"
@@ -76,6 +78,26 @@ def _suggest(text: str, country: str) -> tuple[Found, ...]:
 def suggest(text: str, country: str = "") -> list[Found]:
     """Up to SUGGESTED towns of the country whose names look like `text`, the likeliest first; it may be one of them."""
     return list(_suggest(text.strip()[:LONGEST], country.upper()))
+
+
+def knows(country: str) -> bool:
+    """Whether towns of the country (ISO 3166-1) are here at all."""
+    return bool(store.rows("SELECT 1 FROM town WHERE country = ? LIMIT 1", country))
+
+
+def nearest(latitude: float, longitude: float, country: str) -> Found | None:
+    """The town of the country nearest to a point, within WITHIN_DEGREES north or south of it; None where there is none."""
+    shrink = cos(radians(latitude)) ** 2
+    found = store.rows(
+        f"SELECT {_COLUMNS} FROM town"  # noqa: S608 -- no values
+        " WHERE country = ? AND latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ?"
+        " ORDER BY (latitude - ?) * (latitude - ?) + (longitude - ?) * (longitude - ?) * ? LIMIT 1",
+        country,
+        *(latitude - WITHIN_DEGREES, latitude + WITHIN_DEGREES),
+        *(longitude - 2 * WITHIN_DEGREES, longitude + 2 * WITHIN_DEGREES),
+        *(latitude, latitude, longitude, longitude, shrink),
+    )
+    return _found(found[0], exact=False) if found else None
 
 
 def _readings(town: str, country: str):

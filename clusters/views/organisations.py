@@ -13,7 +13,8 @@ from accounts.access import restricted_to
 from clusters import profiles, rules
 from clusters.actions import organisations as actions
 from clusters.errors import ClusterError
-from clusters.forms_organisations import EndForm, MergeForm, OrganisationForm, PlaceFormSet, SinceForm, SureForm
+from clusters.forms_organisations import EndForm, MergeForm, OrganisationForm, SinceForm, SureForm
+from clusters.forms_places import PlaceFormSet
 from clusters.models import Cluster, Membership, Organisation
 from clusters.records import record_of
 from clusters.states import OrganisationType
