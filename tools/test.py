@@ -13,7 +13,8 @@ from setup import PYTHON, ROOT, say, stop
 
 BUILD = ROOT / "build"
 ELASTIC = [sys.executable, ROOT / "tools" / "elastic.py"]
-ON_ELASTIC = ("tests/search/contract", "tests/search/elastic")  # what runs against a real Elasticsearch
+# What runs against a real Elasticsearch.
+ON_ELASTIC = ("tests/search/contract", "tests/search/elastic", "tests/ecosystem/test_agreement.py")
 # What never opens the site’s database, and what readers see or take away, is the same on both: it runs on SQLite only,
 # and so do the table of roles and the tests of the demonstration, which the browsers’ site loads on PostgreSQL too. The
 # long journeys of writers and of fifteen firms, what is typed into the exchanges’ pages, and rubbish run on PostgreSQL
