@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from clusters import gazetteer
 from clusters.models import (
     Capability,
     Cluster,
@@ -106,6 +107,7 @@ def load_organisations(rows: list[dict] | None = None) -> int:
             organisation=organisation,
             town=row["town"],
             region=row["region"],
+            region_code=gazetteer.region_of(row["town"], row["country"], point=(row["lat"], row["lon"])),
             country=row["country"],
             latitude=row["lat"],
             longitude=row["lon"],

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import Avg, Count
 
+from clusters import gazetteer
 from clusters.models import Cluster, Organisation, Place
 from search import newest, places
 from search.newest import NewThing
@@ -40,7 +41,22 @@ def newest_organisations(user, language: str, most: int) -> Iterator[NewThing]:
         )
 
 
+class Everywhere:
+    """The towns of the gazetteer, for “near …” where the alliance has nothing yet."""
+
+    def find(self, name: str, country: str) -> Iterator[Town]:
+        return map(_town, gazetteer.find(name, country=country))
+
+    def similar(self, name: str, country: str) -> Iterator[Town]:
+        return map(_town, gazetteer.suggest(name, country))
+
+
+def _town(found: gazetteer.Found) -> Town:
+    return Town(found.native, found.country, found.latitude, found.longitude)
+
+
 def register() -> None:
     """Called when the app is ready."""
     places.register(towns)
+    places.register_gazetteer(Everywhere())
     newest.register(newest_organisations)

@@ -7,7 +7,7 @@ from those sources and only read; which countries it knows, and how finely, is t
 from clusters.gazetteer.borders import country_at, fault_of
 from clusters.gazetteer.distances import kilometres
 from clusters.gazetteer.regions import broader, countries, region_name, regions
-from clusters.gazetteer.towns import Found, find, knows, nearest, suggest
+from clusters.gazetteer.towns import Found, find, knows, nearest, region_of, suggest
 
 __all__ = [
     "ATTRIBUTION",
@@ -21,6 +21,7 @@ __all__ = [
     "knows",
     "nearest",
     "region_name",
+    "region_of",
     "regions",
     "suggest",
 ]

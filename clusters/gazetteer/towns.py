@@ -6,12 +6,14 @@ from functools import lru_cache
 from math import cos, radians
 
 from clusters.gazetteer import spelling, store
+from clusters.gazetteer.distances import kilometres
 from clusters.gazetteer.regions import region_name
 
 LONGEST = 120  # letters of a name that are looked at
 MOST = 10  # towns of one name
 SUGGESTED = 3
 WITHIN_DEGREES = 0.5
+SAME_KM = 25  # so far from its middle a town of this name is the one that is meant
 ALIKE = 0.72  # how alike a suggestion's key is at least, from 0 to 1
 LENGTH_APART = 3
 _COLUMNS = "town.name, town.native, town.country, town.region, town.latitude, town.longitude, town.population"
@@ -86,7 +88,7 @@ def knows(country: str) -> bool:
 
 
 def nearest(latitude: float, longitude: float, country: str) -> Found | None:
-    """The town of the country nearest to a point, within WITHIN_DEGREES north or south of it; None where there is none."""
+    """The town of the country nearest to a point, at most WITHIN_DEGREES to the north or south; else None."""
     shrink = cos(radians(latitude)) ** 2
     found = store.rows(
         f"SELECT {_COLUMNS} FROM town"  # noqa: S608 -- no values
@@ -98,6 +100,21 @@ def nearest(latitude: float, longitude: float, country: str) -> Found | None:
         *(latitude, latitude, longitude, longitude, shrink),
     )
     return _found(found[0], exact=False) if found else None
+
+
+def region_of(town: str, country: str, *, postcode: str = "", point: tuple[float, float] | None = None) -> str:
+    """The region code of a place: of the town of this name that lies near the point, else of the nearest one.
+
+    Without a point, of the likeliest town. "" where nothing is known.
+    """
+    named = find(town, country=country, postcode=postcode)
+    if point is None:
+        return named[0].region_code if named else ""
+    for each in named:
+        if kilometres(point, (each.latitude, each.longitude)) <= SAME_KM:
+            return each.region_code
+    near = nearest(*point, country)
+    return near.region_code if near else ""
 
 
 def _readings(town: str, country: str):
