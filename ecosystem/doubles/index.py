@@ -14,7 +14,7 @@ LARGEST_BLOCK = 60  # organisations; a wide key that more share says too little
 LONGEST_READ = 240  # of a narrow key
 MOST_COMPARED = 30
 MOST_SUSPECTS = 5
-COMMON_WEIGHT, LEAST_WEIGHT = 0.3, 0.08  # of a word of the trade, beside a rare one; of the most frequent word
+COMMON_WEIGHT, LEAST_WEIGHT = 0.5, 0.08  # of a word of the trade, beside a rare one; of the most frequent word
 SMALL = 50  # among fewer organisations frequency says little
 
 

@@ -56,7 +56,7 @@ def _paired(one: Name, other: Name, weight: Callable[[str], float]) -> Likeness:
     for index, sounds in enumerate(one.sounds):
         best, partner, kind = 0.0, -1, ""
         for position in left:
-            like, how = _like(one.words[index], sounds, other.words[position], other.sounds[position])
+            like, how = _like(one, index, other, position)
             if like > best:
                 best, partner, kind = like, position, how
         own = weight(sounds)
@@ -77,20 +77,19 @@ def _paired(one: Name, other: Name, weight: Callable[[str], float]) -> Likeness:
     return Likeness(score * REORDERED, strong, reasons.SHORTENED if shortened and not fuzzy else reasons.SIMILAR)
 
 
-def _like(word: str, sounds: str, other: str, heard: str) -> tuple[float, str]:
+def _like(one: Name, index: int, other: Name, position: int) -> tuple[float, str]:
     """How like two words are, and whether that is a slip or a short form."""
-    if sounds == heard:
+    if one.sounds[index] == other.sounds[position]:
         return SAME, ""
-    translations = words().translations
-    if word in translations and translations[word] == translations.get(other):
+    word, translations = one.words[index], words().translations
+    if word in translations and translations[word] == translations.get(other.words[position]):
         return TRANSLATED, reasons.SIMILAR
-    short, long = (sounds, heard) if len(sounds) < len(heard) else (heard, sounds)
+    short, long = sorted((one.heard[index], other.heard[position]), key=len)
     if len(short) == 1:
         return (INITIAL, reasons.SHORTENED) if long.startswith(short) else (0.0, "")
-    if len(short) >= SHORTEST_FUZZY:
-        like = OSA.normalized_similarity(short, long, score_cutoff=LEAST_LIKE)
-        if like:
-            return like, reasons.SIMILAR
+    like = OSA.normalized_similarity(short, long, score_cutoff=LEAST_LIKE) if len(long) >= SHORTEST_FUZZY else 0.0
+    if like:
+        return like, reasons.SIMILAR
     if len(short) >= SHORTEST_BEGINNING and long.startswith(short):
         return BEGINNING, reasons.SHORTENED
     return 0.0, ""

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -33,22 +34,26 @@ _VOWELS = re.compile(r"(?<!^)[aeiou]")
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """`words` tell this firm from others, in their order; `spelt` are they as written; `kinds` of legal form."""
+    """`words` tell this firm from others, in their order, under one spelling each; `spelt` are they as written.
+
+    `sounds` and `heard` are both as they are heard; `kinds` are those of its legal forms, `counts` its numbers.
+    """
 
     words: tuple[str, ...]
     spelt: tuple[str, ...]
     kinds: frozenset[str]
     counts: tuple[str, ...]
     sounds: tuple[str, ...]
+    heard: tuple[str, ...]
 
     @property
     def joined(self) -> str:
-        return "".join(self.sounds)
+        return "".join(self.heard)
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The data, folded: forms and words before the name as tuples of parts."""
+    """The data, folded: forms and words before the name as tuples of parts, spellings by their sound."""
 
     forms: dict[tuple[str, ...], str]
     before: frozenset[tuple[str, ...]]
@@ -80,18 +85,17 @@ def words() -> Words:
     data = tomllib.loads(_WORDS.read_text())
     forms = {tuple(parts(form)): kind for kind, listed in data["forms"].items() for form in listed}
 
-    def table(section: str) -> dict[str, str]:
-        said = {}
+    def table(section: str, named: Callable[[str], str]) -> dict[str, str]:
+        said: dict[str, str] = {}
         for name, listed in data[section].items():
             key = folded(name)
-            said.setdefault(key, key)
+            said.setdefault(named(key), key)
             for word in listed:
-                said.setdefault(spellings.get(folded(word), folded(word)), key)
+                said.setdefault(named(folded(word)), key)
         return said
 
-    spellings: dict[str, str] = {}
-    spellings = table("spellings")
-    translations = table("translations")
+    spellings = table("spellings", sound)
+    translations = table("translations", lambda word: spellings.get(sound(word), word))
     return Words(
         forms=forms,
         before=frozenset(tuple(parts(word)) for word in data["before"]["words"]),
@@ -99,7 +103,7 @@ def words() -> Words:
         spellings=spellings,
         translations=translations,
         common=frozenset(
-            {spellings.get(folded(word), folded(word)) for word in data["common"]["words"]}
+            {spellings.get(sound(folded(word)), folded(word)) for word in data["common"]["words"]}
             | set(spellings.values())
             | set(translations)
         ),
@@ -143,13 +147,15 @@ def read(name: str) -> Name:
     spoken = [part for part in core if part != "&" and part not in known.silent and not part.isdigit()]
     counts = tuple(ROMAN.get(part, part).lstrip("0") or "0" for part in core if part.isdigit() or part in ROMAN)
     spelt = tuple(part for part in spoken if part not in ROMAN) or tuple(part for part in found if part != "&")
-    canonical = tuple(known.spellings.get(part, part) for part in spelt)
+    heard = tuple(sound(part) for part in spelt)
+    canonical = tuple(known.spellings.get(each, part) for part, each in zip(spelt, heard, strict=True))
     return Name(
         words=canonical,
         spelt=spelt,
         kinds=frozenset(kinds),
         counts=counts,
         sounds=tuple(sound(word) for word in canonical),
+        heard=heard,
     )
 
 
