@@ -84,6 +84,7 @@ class RecordPage:
     photos: list[Photo]
     sites: list[Site]
     website: str
+    website_level: str
     confirmed: str
     is_old: bool
     hides: bool  # members of the alliance would see more
@@ -115,6 +116,7 @@ def page_of(organisation: Organisation, audience: str) -> RecordPage:
         photos=fields.photos_shown(organisation, audience),
         sites=_sites(organisation, audience),
         website=shown.get("website", ""),
+        website_level=_level(fields.level_of(organisation, "website")),
         confirmed=_confirmed(organisation, today),
         is_old=_is_old(organisation, today),
         hides=audience == "public" and _members_see_more(organisation, every),
@@ -135,7 +137,7 @@ class _Lines:
             label=capfirst(str(FIELDS[name].label)),
             parts=parts or self._words(name, self.shown[name]),
             said=said(front),
-            level="" if level == Visibility.PUBLIC else str(level.label),
+            level=_level(level),
             note=note,
             older=[
                 Older(self._words(name, fields.from_plain(name, each.value)), said(each))
@@ -146,6 +148,11 @@ class _Lines:
 
     def _words(self, name: str, value: Any) -> list[Part]:
         return parts_of(name, value, concepts=self.concepts, unit=self.unit, currency=self.currency)
+
+
+def _level(level: Visibility) -> str:
+    """The readers, where these are not everybody."""
+    return "" if level == Visibility.PUBLIC else str(level.label)
 
 
 def said(statement: Statement | None) -> Said:
@@ -217,13 +224,12 @@ def _capacity(make: _Lines, today: date) -> Line | None:
 
 
 def _certificate(certificate: Certificate, concepts: dict[str, Concept], today: date) -> CertificateLine:
-    level = Visibility(certificate.visibility)
     return CertificateLine(
         certificate=certificate,
         standard=concepts[certificate.standard.key].label(),
         is_expired=certificate.valid_until < today,
         is_to_come=bool(certificate.valid_from and certificate.valid_from > today),
-        level="" if level == Visibility.PUBLIC else str(level.label),
+        level=_level(Visibility(certificate.visibility)),
     )
 
 

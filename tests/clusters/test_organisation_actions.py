@@ -18,6 +18,7 @@ from clusters.records import Record, record_of
 from clusters.states import AffiliationRole, AffiliationState
 from core.models import MailMessage
 from tests.factories import accounts as people, clusters as factory, practices as practice_factory
+from tests.factories.ecosystem_records import capability
 
 pytestmark = pytest.mark.django_db
 
@@ -175,7 +176,7 @@ def test_merge_moves_everything_and_keeps_addresses(loom, mill):
     OrganisationText.objects.create(organisation=double, language="bg", about="Предачница")
     RetiredCode.objects.create(code="older2", organisation=double)
     concept = practice_factory.concept("material/wool")
-    double.concepts.add(concept)
+    capability(double, concept)
     person = factory.member_of(loom, at=double)
     page = practice_factory.practice(organisation=double)
 

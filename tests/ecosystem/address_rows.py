@@ -6,7 +6,9 @@ A part writes a function `(world, *, asked, away) -> dict[str, object]`, in its 
 
 from collections.abc import Callable
 
-PARTS: list[Callable[..., dict[str, object]]] = []
+from tests.factories import ecosystem_records as records
+
+PARTS: list[Callable[..., dict[str, object]]] = [records.address_rows]
 
 
 def make_rows(world, *, asked, away) -> dict[str, object]:
