@@ -154,8 +154,21 @@ def reasons(rows: Iterable[Refusal] | None = None) -> Reasons:
             key=lambda row: (row[0], -row[2], row[1]),
         ),
         by_quarter=sorted(
-            ((quarter, reason, number) for (quarter, reason), number in by_quarter.items() if number >= LEAST),
-            key=lambda row: (-row[0][0], -row[0][1], -row[2], row[1]),
+            _without_remainders(by_quarter, single), key=lambda row: (-row[0][0], -row[0][1], -row[2], row[1])
         ),
         total=sum(number for _key, number in shown),
     )
+
+
+def _without_remainders(by_quarter: Counter, single: Counter) -> list[tuple[tuple[int, int], str, int]]:
+    """The numbers of quarters from LEAST on. Where what is left of a reason's total would be a small number, its
+    smallest quarter is left out as well, until it is none."""
+    shown: dict[str, list[tuple[int, tuple[int, int]]]] = defaultdict(list)
+    for (quarter, reason), number in by_quarter.items():
+        if number >= LEAST:
+            shown[reason].append((number, quarter))
+    for reason, cells in shown.items():
+        cells.sort(reverse=True)
+        while cells and 0 < single[reason] - sum(number for number, _quarter in cells) < LEAST:
+            cells.pop()
+    return [(quarter, reason, number) for reason, cells in shown.items() for number, quarter in cells]

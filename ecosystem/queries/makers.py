@@ -21,7 +21,7 @@ from ecosystem.models import Brief
 from ecosystem.queries.briefs import AnswerRate
 from search import service
 from search.concepts import words
-from search.documents import PUBLIC, Place
+from search.documents import MEMBERS, PUBLIC, Place
 from search.engines.base import EngineUnavailableError
 from search.requests import MAX_WINDOW, Near, SearchRequest
 from vocabulary.models import Concept
@@ -168,7 +168,7 @@ def _candidates(wanted: Wanted) -> tuple[list[str], bool]:
     home = _point(wanted.brand)
     request = SearchRequest(
         kinds=("organisation",),
-        access=(PUBLIC,),
+        access=(MEMBERS, PUBLIC),
         facets={facet: keys},
         near=Near(Place(*home), AROUND_THE_WORLD) if home else None,
         sort="distance" if home else "title",
