@@ -1,32 +1,26 @@
 """What other sites embed: how it was asked to look, and the lines and points in it. Always what the public reads."""
 
 from dataclasses import dataclass, replace
-from math import sqrt
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
-from clusters.gazetteer import shapes
 from clusters.models import Cluster
 from clusters.states import Dye
 from core.languages import CODES
 from core.slugs import town_for
-from ecosystem import directory
+from ecosystem import directory, maps, picture
 from ecosystem.addresses import ORGANISATION
 from ecosystem.open import records
 from ecosystem.open.records import Record
 from ecosystem.open.words import Words
-from search.requests import Box
 
 EVERYBODY = AnonymousUser()
 THEMES = ("device", "light", "dark")
 SCALES = ("small", "usual", "large")
 KINDS = ("list", "map")
-# Europe with what lies around it; at this zoom a square of the grid is about the size of a Bulgarian oblast.
-EUROPE, ZOOM = Box(34.0, -25.0, 72.0, 45.0), 6
-WIDTH = 900  # px
-LARGEST, SMALLEST = 24, 5  # px, radius of a point
+WIDTH, HEIGHT = 800, 560  # px, of the map
 
 
 @dataclass(frozen=True)
@@ -91,7 +85,9 @@ class Page:
 def lines(asked: directory.DirectoryRequest, look: Look) -> Page:
     """One question to the engine and the same queries however many there are. The language of `look` is active."""
     found = directory.find(asked, user=EVERYBODY, language=look.locale)
-    number = min(asked.page, found.last_page)
+    if asked.page > found.last_page:
+        return lines(replace(asked, page=found.last_page), look)
+    number = asked.page
     words = Words(look.locale)
     return Page(
         found.total,
@@ -119,41 +115,25 @@ def _line(record: Record, words: Words) -> Line:
 
 
 @dataclass(frozen=True)
-class Point:
-    """So many organisations near one place of the drawing, in its units."""
-
-    x: float
-    y: float
-    radius: float
-    count: int
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """The map: what is drawn, the points on it, and the same by country for who does not see it."""
+class Map:
+    """The drawing, the clusters whose weaves its marks have, and the same by country for who does not see it."""
 
     total: int
-    drawing: shapes.Drawing
-    points: list[Point]
+    picture: picture.Picture
+    clusters: list[Cluster]
     countries: list[tuple[str, int]]
 
 
-def drawn(asked: directory.DirectoryRequest, look: Look) -> Drawn:
-    """Two questions to the engine, whatever the number of organisations."""
+def drawn(asked: directory.DirectoryRequest, look: Look) -> Map:
+    """The site’s own map of everything found; its marks lead to the map on the site. The language is the active one."""
     found = directory.find(replace(asked, page=1), user=EVERYBODY, language=look.locale)
-    cells = directory.cells(asked, user=EVERYBODY, box=EUROPE, zoom=ZOOM, language=look.locale)[ORGANISATION]
-    at_home = Cluster.objects.order_by("country").values_list("country", flat=True).distinct()
-    drawing = shapes.svg_paths(asked.chosen.get("country") or at_home, width=WIDTH)
-    most = max((cell.count for cell in cells), default=1)
-    points = [
-        Point(*drawing.project(cell.latitude, cell.longitude), _radius(cell.count, most) * drawing.unit, cell.count)
-        for cell in sorted(cells, key=lambda cell: -cell.count)
-    ]
+    window, _placed = maps.whole(asked, user=EVERYBODY, language=look.locale, width=WIDTH, height=HEIGHT)
+    seen = maps.view(asked, box=window.box, zoom=window.zoom, user=EVERYBODY, language=look.locale)
     countries = next((group for group in found.groups if group.name == "country"), None)
     choices = [*countries.choices, *countries.others] if countries else []
-    return Drawn(found.total, drawing, points, [(choice.label, choice.count) for choice in choices if choice.count])
-
-
-def _radius(count: int, most: int) -> float:
-    """Areas, not radii, compare: the largest point is LARGEST px."""
-    return round(SMALLEST + (LARGEST - SMALLEST) * sqrt(count / most), 1)
+    return Map(
+        found.total,
+        picture.picture(asked, seen, window, titles=directory.layers(), language=look.locale),
+        list(Cluster.objects.all()),
+        [(choice.label, choice.count) for choice in choices if choice.count],
+    )

@@ -12,7 +12,7 @@ from typing import Any
 
 from clusters.models import Cluster, Organisation
 from ecosystem.open.records import Record, read
-from ecosystem.queries.demand import LEAST, known, unmet
+from ecosystem.queries.demand import LEAST, unmet
 from search.concepts import words
 from vocabulary.models import Concept
 
@@ -26,7 +26,7 @@ def figures(cluster: Cluster, on: date) -> dict[str, Any]:
     records = list(read(_members(cluster, on)))
     return {
         "on": on.isoformat(),
-        "members": known(len(records)),
+        "members": told(len(records)),
         "sizes": _counted(record.organisation.size for record in records),
         "types": _counted(record.organisation.type for record in records),
         "steps": _steps(records),
@@ -35,9 +35,14 @@ def figures(cluster: Cluster, on: date) -> dict[str, Any]:
         "min_orders": _by_unit(records, _minimum),
         "lead_days": quartiles(record.values["lead_days"] for record in records if "lead_days" in record.values),
         "certificates": _certificates(records, on),
-        "confirmed": known(sum(_is_fresh(record.organisation.last_confirmed_on, on) for record in records)),
+        "confirmed": told(sum(_is_fresh(record.organisation.last_confirmed_on, on) for record in records)),
         "unmet": _unmet(cluster, on),
     }
+
+
+def told(number: int) -> int | None:
+    """The number, or None where one or two firms stand behind it."""
+    return number if number == 0 or number >= LEAST else None
 
 
 def _members(cluster: Cluster, on: date) -> list[str]:
@@ -47,7 +52,7 @@ def _members(cluster: Cluster, on: date) -> list[str]:
 
 
 def _counted(values: Iterable[str]) -> dict[str, int | None]:
-    return {value: known(number) for value, number in sorted(Counter(values).items())}
+    return {value: told(number) for value, number in sorted(Counter(values).items())}
 
 
 def _is_fresh(day: date | None, on: date) -> bool:
@@ -65,7 +70,7 @@ def _offered(records: Iterable[Record]) -> Counter:
 
 
 def _steps(records: list[Record]) -> dict[str, int | None]:
-    return {key: known(number) for key, number in sorted(_offered(records).items())}
+    return {key: told(number) for key, number in sorted(_offered(records).items())}
 
 
 def _missing(records: list[Record]) -> list[str]:
@@ -108,8 +113,8 @@ def _capacity(records: list[Record], on: date) -> dict[str, Any]:
         if "free_quantity" in record.values:
             quantities.setdefault(record.values.get("unit", "pieces"), []).append(record.values["free_quantity"])
     return {
-        "stated": known(len(stated)),
-        "free": known(len(free)),
+        "stated": told(len(stated)),
+        "free": told(len(free)),
         "quantities": {
             unit: {"firms": len(found), "total": sum(found)}
             for unit, found in sorted(quantities.items())
@@ -137,7 +142,7 @@ def _certificates(records: list[Record], on: date) -> dict[str, Any]:
     ]
     standards = Counter(key for keys in held for key in keys)
     return {
-        "firms": known(sum(bool(keys) for keys in held)),
+        "firms": told(sum(bool(keys) for keys in held)),
         "standards": {key: number for key, number in sorted(standards.items()) if number >= LEAST},
     }
 
@@ -147,6 +152,6 @@ def _unmet(cluster: Cluster, on: date) -> dict[str, Any]:
     rows = [row for row in unmet(date(on.year, 1, 1), on + timedelta(days=1)) if row.cluster == cluster.code]
     steps = Counter(key for row in rows for key in row.steps)
     return {
-        "briefs": known(len(rows)),
+        "briefs": told(len(rows)),
         "steps": {key: number for key, number in sorted(steps.items()) if number >= LEAST},
     }

@@ -12,6 +12,7 @@ from django.utils.translation import override
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from clusters import gazetteer
 from ecosystem.open import embed
 from ecosystem.open.api.base import AGAIN
 from search.engines.base import EngineUnavailableError
@@ -44,6 +45,7 @@ def _answer(request: HttpRequest, kind: str, read: Callable[[Any, embed.Look], A
             "look": look,
             "LANGUAGE_CODE": look.locale,
             "name": settings.WAGTAIL_SITE_NAME,
+            "attribution": gazetteer.ATTRIBUTION,
             "directory": f"{settings.BASE_URL}{reverse('organisations')}?{asked.query_string()}",
         }
         try:
