@@ -4,11 +4,11 @@ import sys
 import time
 
 import setup
-from bench import exchanges, figures, search, site
+from bench import ecosystem, exchanges, figures, search, site
 from setup import ROOT, say, stop
 
 # Each part makes the figures whose names begin with its own; later rooms add theirs here.
-PARTS = {"site": site.measure, "exchanges": exchanges.measure, "search": search.measure}
+PARTS = {"site": site.measure, "exchanges": exchanges.measure, "search": search.measure, **ecosystem.PARTS}
 
 
 def main() -> None:
