@@ -25,6 +25,11 @@ PAGES = {
     "search-bg": ("/bg/search/?q=отпадъци от коприна", "dark"),
     "cluster": ("/en/clusters/", "light"),
     "concept": ("/en/words/", "light"),
+    "map": ("/en/map/", "light"),
+    "map-dark": ("/en/map/", "dark"),
+    "map-bulgaria-bg": ("/bg/map/?country=BG", "light"),
+    "map-without-scripts-bg": ("/bg/map/?country=BG", "light"),
+    "gaps": ("/en/gaps/", "light"),
     "desk": ("/en/desk/", "light"),
     "style-guide": ("/en/styleguide/", "light"),
 }
@@ -98,12 +103,17 @@ def draw(base: str) -> None:
             address = base + path_of(name, path, base)
             for width in WIDTHS:
                 context = browser.new_context(
-                    viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+                    viewport={"width": width, "height": 900},
+                    color_scheme=scheme,
+                    reduced_motion="reduce",
+                    java_script_enabled="without-scripts" not in name,
                 )
                 page = context.new_page()
                 if name == "desk":
                     sign_in(page, base)
                 page.goto(address)
+                if name.startswith("map") and "without-scripts" not in name:
+                    page.locator("[data-map][data-ready]").wait_for()
                 page.evaluate("document.fonts.ready")
                 height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
                 page.set_viewport_size({"width": width, "height": height})  # what is fixed stands along all of it
