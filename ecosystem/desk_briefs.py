@@ -61,14 +61,13 @@ def my_briefs(user) -> Section | None:
         )
         .order_by("-changed_at", "-pk")
     )
-    if not found:
-        return None
     return Section(
         code="my-briefs",
         title=_("Our sourcing briefs"),
         items=[_mine(row) for row in found[:MOST_ITEMS]],
         total=len(found),
-        more_href=f"{reverse('briefs')}?whose=mine",
+        more_href=f"{reverse('briefs')}?whose=mine" if found else reverse("brief_new"),
+        empty=_("You look for a maker? Write a brief; at most five makers get it, and each of them answers."),
     )
 
 

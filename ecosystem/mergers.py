@@ -14,6 +14,7 @@ _MOVED = {
     "hints": (Hint, "organisation"),
     "hints_naming": (Hint, "other"),
     "briefs": (Brief, "brand"),
+    "briefs_won": (Brief, "chosen"),
     "brief_answers": (BriefAnswer, "maker"),
     "brief_wishes": (BriefWish, "maker"),
     "list_lines": (ListLine, "organisation"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
@@ -26,7 +27,8 @@ def briefs_about(concept: Concept, *, user) -> Iterable[Use]:
         for name in ("steps", "materials", "product")
         for pk in Brief.objects.public().filter(**{f"{name}__in": pks}).values_list("pk", flat=True)
     }
-    yield Use(_("Sourcing briefs"), len(found), reverse("briefs"))
+    query = urlencode({"kind": "brief", concept.scheme.code: concept.key})
+    yield Use(_("Sourcing briefs"), len(found), f"{reverse('search')}?{query}")
 
 
 def log_actions(actions) -> None:

@@ -19,6 +19,7 @@ from search.paths import address
 
 # Certificates required are the brand’s business; they are not public.
 PUBLIC_SETS = (Brief.steps, Brief.materials)
+SHOWN_SCHEMES = ("value-chain-step", "product", "material")
 
 
 class BriefSource(sources.Source):
@@ -65,8 +66,10 @@ class BriefSource(sources.Source):
         return ()
 
     def facet_titles(self, language: str) -> dict[str, str]:
+        schemes = sources.get("concept").facet_titles(language)
         with override(language):
-            return {"region": pgettext("ecosystem", "Region")}
+            own = {"region": pgettext("ecosystem", "Region")}
+        return own | {scheme: title for scheme, title in schemes.items() if scheme in SHOWN_SCHEMES}
 
     def facet_labels(self, name: str, values: Collection[str], language: str) -> dict[str, str]:
         return {value: region_name(value, language) for value in values} if name == "region" else {}
