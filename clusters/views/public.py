@@ -1,5 +1,6 @@
 """Pages of clusters and organisations, as everybody reads them."""
 
+from functools import wraps
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -11,10 +12,27 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, gettext as _
 
 from clusters import fields, profiles, record_page, rules
-from clusters.models import Cluster, Organisation, RetiredCode
+from clusters.models import Cluster, GoneCode, Organisation, RetiredCode
 from core.languages import name_in
 
 MEMBERS_PER_PAGE = 12
+
+
+class Gone(Exception):  # noqa: N818 -- no error: an answer
+    """The code was taken back with the list that had made its organisation."""
+
+
+def answers_gone(view):
+    """A code that was taken back answers 410, for good; people and search engines need not come again."""
+
+    @wraps(view)
+    def answering(request: HttpRequest, code: str, **kwargs) -> HttpResponse:
+        try:
+            return view(request, code, **kwargs)
+        except Gone:
+            return render(request, "clusters/gone.html", status=410)
+
+    return answering
 
 
 def clusters(request: HttpRequest) -> HttpResponse:
@@ -54,6 +72,7 @@ def cluster(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
+@answers_gone
 def organisation(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
     """One organisation at its permanent address. Another slug, or a code from before a merge, is sent there."""
     found = _organisation(code, request.user)
@@ -87,6 +106,7 @@ def organisation(request: HttpRequest, code: str, slug: str = "") -> HttpRespons
     )
 
 
+@answers_gone
 def short_address(request: HttpRequest, code: str) -> HttpResponse:
     """`/o/<code>`: the permanent address without a language; answers in that of the reader."""
     response = redirect(_organisation(code, request.user))
@@ -95,8 +115,13 @@ def short_address(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _organisation(code: str, user) -> Organisation:
-    """The organisation that has or had this code, followed through merges; 404 where this person may not see it."""
+    """The organisation that has or had this code, followed through merges; 404 where this person may not see it.
+
+    Raises Gone for a code that was taken back.
+    """
     found = _whole(code=code)
+    if found is None and GoneCode.objects.filter(code=code).exists():
+        raise Gone
     if found is None:
         retired = get_object_or_404(RetiredCode.objects.select_related("organisation"), code=code)
         found = _whole(pk=retired.organisation_id)

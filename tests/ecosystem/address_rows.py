@@ -6,9 +6,9 @@ A part writes a function `(world, *, asked, away) -> dict[str, object]`, in its 
 
 from collections.abc import Callable
 
-from tests.factories import ecosystem_briefs as briefs, ecosystem_records as records
+from tests.factories import ecosystem_briefs as briefs, ecosystem_lists as lists, ecosystem_records as records
 
-PARTS: list[Callable[..., dict[str, object]]] = [records.address_rows, briefs.address_rows]
+PARTS: list[Callable[..., dict[str, object]]] = [records.address_rows, briefs.address_rows, lists.address_rows]
 
 
 def make_rows(world, *, asked, away) -> dict[str, object]:
