@@ -38,7 +38,8 @@ def doubles(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":  # what was shown, wherever it stands in the list by now
         keys = [name.removeprefix("pair_") for name in request.POST if name.startswith("pair_")]
         asked = rows.filter(pk__in=[int(key) for key in keys if key.isdecimal() and len(key) < 16])
-    form = AnswersForm(request.POST or None, pairs=queries.pairs_of(list(asked[: actions.MOST_AT_ONCE]), request.user))
+    pairs = queries.pairs_of(list(asked[: actions.MOST_AT_ONCE]), request.user)
+    form = AnswersForm(request.POST if request.method == "POST" else None, pairs=pairs)
     if request.method == "POST":
         if form.is_valid() and form.answers():
             _say(request, actions.answer_all(form.answers(), by=request.user))

@@ -6,9 +6,19 @@ A part writes a function `(world, *, asked, away) -> dict[str, object]`, in its 
 
 from collections.abc import Callable
 
-from tests.factories import ecosystem_briefs as briefs, ecosystem_lists as lists, ecosystem_records as records
+from tests.factories import (
+    ecosystem_briefs as briefs,
+    ecosystem_claims as claims,
+    ecosystem_lists as lists,
+    ecosystem_records as records,
+)
 
-PARTS: list[Callable[..., dict[str, object]]] = [records.address_rows, briefs.address_rows, lists.address_rows]
+PARTS: list[Callable[..., dict[str, object]]] = [
+    records.address_rows,
+    briefs.address_rows,
+    lists.address_rows,
+    claims.address_rows,
+]
 
 
 def make_rows(world, *, asked, away) -> dict[str, object]:
