@@ -66,7 +66,7 @@ def my_briefs(user) -> Section | None:
         title=_("Our sourcing briefs"),
         items=[_mine(row) for row in found[:MOST_ITEMS]],
         total=len(found),
-        more_href=f"{reverse('briefs')}?whose=mine" if found else reverse("brief_new"),
+        more_href=f"{reverse('briefs')}?whose=mine",
         empty=_("You look for a maker? Write a brief; at most five makers get it, and each of them answers."),
     )
 
