@@ -16,6 +16,7 @@ from clusters.errors import ClusterError
 from clusters.fields import (
     BASE_FIELDS,
     CONCEPT_FIELDS,
+    FIELD_OF_SCHEME,
     FIELDS,
     FREE,
     TERMS_FIELDS,
@@ -70,19 +71,19 @@ def keep_public_concepts(organisations: list[Organisation]) -> None:
     """Make `Organisation.concepts` the set of what everybody may read of what they do themselves: four statements."""
     pks = [organisation.pk for organisation in organisations]
     levels = {organisation.pk: organisation for organisation in organisations}
+    rows = Capability.objects.filter(organisation__in=pks, subcontracted=False)
     wanted = {
-        (row.organisation_id, row.concept_id)
-        for row in Capability.objects.filter(organisation__in=pks, subcontracted=False).select_related(
-            "concept__scheme"
-        )
-        if level_of(levels[row.organisation_id], field_of(row)) == Visibility.PUBLIC
+        (pk, concept)
+        for pk, concept, scheme in rows.values_list("organisation_id", "concept_id", "concept__scheme__code")
+        if level_of(levels[pk], FIELD_OF_SCHEME.get(scheme, "other_concepts")) == Visibility.PUBLIC
     }
     through = Organisation.concepts.through
-    rows = {(row.organisation_id, row.concept_id): row.pk for row in through.objects.filter(organisation_id__in=pks)}
-    if gone := [pk for pair, pk in rows.items() if pair not in wanted]:
+    links = through.objects.filter(organisation_id__in=pks).values_list("pk", "organisation_id", "concept_id")
+    have = {(organisation, concept): pk for pk, organisation, concept in links}
+    if gone := [pk for pair, pk in have.items() if pair not in wanted]:
         through.objects.filter(pk__in=gone).delete()
     through.objects.bulk_create(
-        [through(organisation_id=pk, concept_id=concept) for pk, concept in sorted(wanted - rows.keys())]
+        [through(organisation_id=pk, concept_id=concept) for pk, concept in sorted(wanted - have.keys())]
     )
 
 
@@ -93,12 +94,17 @@ def _value(model, name: str, value: Any) -> Any:
 def _write_organisations(changes: list[Change]) -> None:
     """Every organisation named, so that its version moves, even where its values are in other tables."""
     touched = sorted({name for change in changes for name in change.names(COLUMNS)})
-    rows = []
+    now, rows, others = timezone.now(), [], []
     for change in changes:
-        for name in change.names(COLUMNS):
+        names = change.names(COLUMNS)
+        for name in names:
             setattr(change.organisation, name, _value(Organisation, name, change.values[name]))
-        change.organisation.changed_at = timezone.now()
-        rows.append(change.organisation)
+        change.organisation.changed_at = now
+        (rows if names else others).append(change.organisation)
+    if others:
+        Organisation.objects.filter(pk__in=[each.pk for each in others]).update(changed_at=now)
+    if not rows:
+        return
     try:
         with transaction.atomic():
             Organisation.objects.bulk_create(

@@ -234,7 +234,7 @@ def _state_batch(wanted, *, source, by, origin, on, promote) -> list[Statement]:
     told: dict[tuple[int, str], list[Statement]] = defaultdict(list)
     for statement in Statement.objects.filter(organisation__in=rows, field__in={*names, "steps", "subcontracted"}):
         told[statement.organisation_id, statement.field].append(statement)
-    made, older, demoted, done = [], [], [], []
+    made, older, demoted, done, now = [], [], [], [], timezone.now()
     for pk, values in wanted.items():
         organisation = rows[pk]
         before = fields.values_of(organisation)
@@ -251,14 +251,25 @@ def _state_batch(wanted, *, source, by, origin, on, promote) -> list[Statement]:
             wins = promote and _wins(source, on, front)
             if not wins and any(each.source == source and each.value == plain(value) for each in statements):
                 continue
-            new = Statement(organisation=organisation, field=name, value=plain(value), source=source, by=by)
-            new.origin, new.stated_on, new.promoted = origin, on, wins
-            made.append(new)
+            made.append(
+                Statement(
+                    organisation=organisation,
+                    field=name,
+                    value=plain(value),
+                    source=source,
+                    by=by,
+                    at=now,
+                    origin=origin,
+                    stated_on=on,
+                    promoted=wins,
+                )
+            )
             if wins:
                 if front is None and not empty(before.get(name)) and plain(value) != plain(before[name]):
                     older.append(_from_before(organisation, name, before[name], organisation.changed_at))
                 demoted += [front.pk] if front else []
-                change.values[name] = value
+                if again or plain(value) != plain(before.get(name)):
+                    change.values[name] = value
                 change.free_stated_on = on if name in FREE else change.free_stated_on
         if change.values:
             done.append((change, before))
@@ -310,7 +321,7 @@ def _withdraw_batch(pks: list[int], origin: str, *, by: User | None) -> int:
 def _log(done: Sequence[tuple[Change, dict]], *, by: User | None, data: dict) -> None:
     """One entry for each organisation whose values changed, with before and after; one insert."""
     kind = ContentType.objects.get_for_model(Organisation)
-    entries = []
+    entries, now = [], timezone.now()
     for change, before in done:
         changed = [name for name, value in change.values.items() if plain(value) != plain(before.get(name))]
         told = {
@@ -323,7 +334,7 @@ def _log(done: Sequence[tuple[Change, dict]], *, by: User | None, data: dict) ->
                 object_id=str(change.organisation.pk),
                 label=str(change.organisation)[:200],
                 action=EDIT,
-                timestamp=timezone.now(),
+                timestamp=now,
                 user=by,
                 data=told | data,
             )
