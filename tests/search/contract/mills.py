@@ -26,7 +26,13 @@ def mill(code: str, place: Place | None, *languages: str, alike: bool = True, **
 
 MILLS = (
     *mill("lyon", LYON, "en", "fr", facets={"step": ("dye", "wet"), "country": ("FR",)}, numbers={"min_order": 50}),
-    *mill("lyoneast", LYON_EAST, facets={"step": ("weave",), "country": ("FR",)}, numbers={"min_order": 300}),
+    *mill(
+        "lyoneast",
+        LYON_EAST,
+        body="Weaves zephyrium.",
+        facets={"step": ("weave",), "country": ("FR",)},
+        numbers={"min_order": 300},
+    ),
     *mill("secret", LYON_EAST, facets={"step": ("weave",), "country": ("LI",)}, access=("org:7",)),
     *mill("aarhus", AARHUS, "da", "en", "fr", facets={"step": ("knit",), "country": ("DK",)}, date=date(2024, 5, 2)),
     *mill("sofia", SOFIA, "bg", facets={"step": ("sew",), "country": ("BG",), "members_step": ("sew", "dye")}),

@@ -88,10 +88,10 @@ def test_an_area_without_breadth_has_nothing(found, corners):
 
 
 def test_lines_that_cross_enclose_both_sides(found):
-    """A bow tie: Catalonia at its left, Bulgaria at its right."""
+    """A bow tie: Catalonia at its left, Sofia at its right; Ruse is above it."""
     bow = tuple(Place(*corner) for corner in ((40, 0), (44, 30), (40, 30), (44, 0)))
 
-    assert found(within=bow) == ["barcelona", "ruse", "sofia", "terrassa"]
+    assert found(within=bow) == ["barcelona", "sofia", "terrassa"]
 
 
 def test_an_area_may_have_many_corners(found):
@@ -144,7 +144,7 @@ def test_the_nearest_come_first_among_those_in_the_area(mills):
         request = SearchRequest(kinds=("mill",), near=Near(SOFIA, 5000), sort="distance", limit=20, **more)
         return [hit.translation_key.partition(":")[2] for hit in mills.search(request).hits]
 
-    assert sorted_by_distance() == ["sofia", "ruse", "iasi", "lyoneast", "lyon", "aarhus", "barcelona", "terrassa"]
+    assert sorted_by_distance() == ["sofia", "ruse", "iasi", "lyoneast", "lyon", "barcelona", "terrassa", "aarhus"]
     assert sorted_by_distance(box=Box(41, 2, 46, 24)) == ["sofia", "lyoneast", "lyon", "barcelona", "terrassa"]
     assert sorted_by_distance(within=CATALONIA) == ["barcelona", "terrassa"]
 
@@ -187,7 +187,7 @@ def test_things_are_counted_once_whether_or_not_their_versions_are_alike(mills):
     ("asked", "codes"),
     [
         ({"text": "flax"}, ["terrassa"]),
-        ({"text": "hekcles"}, ["terrassa"]),
+        ({"text": "zephirium"}, ["lyoneast"]),
         ({"languages": ("fr",)}, ["aarhus", "lyon"]),
         ({"ranges": {"min_order": (None, 80)}}, ["barcelona", "lyon"]),
         ({"facets": {"step": ("dye",)}, "box": Box(40, 0, 43, 5)}, ["terrassa"]),
