@@ -1,3 +1,11 @@
-"""Addresses of this part of the ecosystem’s room, under a language."""
+"""Addresses of the gap map, under a language."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from ecosystem.views import gaps
+
+urlpatterns = [
+    path("gaps/", gaps.gap_map, name="gaps"),
+    path("gaps/export.<slug:kind>", gaps.export, name="gaps_export"),
+    path("gaps/<slug:kind>/<slug:code>/", gaps.gap, name="gap"),
+]

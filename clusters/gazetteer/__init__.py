@@ -6,7 +6,7 @@ from those sources and only read; which countries it knows, and how finely, is t
 
 from clusters.gazetteer.borders import country_at, fault_of
 from clusters.gazetteer.distances import kilometres
-from clusters.gazetteer.regions import broader, countries, region_name, regions
+from clusters.gazetteer.regions import broader, countries, middle, region_name, regions
 from clusters.gazetteer.towns import Found, find, knows, nearest, region_of, suggest
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "find",
     "kilometres",
     "knows",
+    "middle",
     "nearest",
     "region_name",
     "region_of",

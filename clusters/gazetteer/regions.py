@@ -1,11 +1,14 @@
 """Regions by their ISO 3166-2 codes: what they are called in the languages of the site, and which lie in which."""
 
 import csv
+import json
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import get_language
+
+from clusters.gazetteer import store
 
 FILE = Path(__file__).parent / "regions.csv"
 
@@ -44,3 +47,15 @@ def broader(code: str) -> str:
 def countries() -> list[str]:
     """ISO 3166-1 codes of the countries whose regions are known."""
     return sorted({code.partition("-")[0] for code in _rows()})
+
+
+def middle(code: str) -> tuple[float, float] | None:
+    """Where the people of a region or of a whole country live on average (latitude, longitude); None where unknown."""
+    fine = [code] if "-" in code else regions(code)
+    fine = [row["code"] for row in _rows().values() if row["broader"] == code] or fine
+    found = store.rows(
+        "SELECT latitude, longitude FROM region WHERE code IN (SELECT value FROM json_each(?))", json.dumps(fine)
+    )
+    if not found:
+        return None
+    return sum(row[0] for row in found) / len(found), sum(row[1] for row in found) / len(found)
