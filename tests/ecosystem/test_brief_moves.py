@@ -365,7 +365,7 @@ def test_messages_go_between_brand_and_maker_without_addresses(w):
 
     assert [(m.text, m.from_brand) for m in answer.messages.all()] == [("Which buttons?", False), ("Horn.", True)]
     assert reply.author == w.designer
-    texts = MailMessage.objects.values_list("to", "text", "reply_to")
+    texts = MailMessage.objects.order_by("pk").values_list("to", "text", "reply_to")
     assert [to for to, _text, _reply in texts] == [w.designer.email, by.email]
     assert not any("Horn." in text or reply or by.email in text for _to, text, reply in texts)
 
