@@ -27,6 +27,8 @@ ONLY_ON_SQLITE = (
     "tests/browser/test_search.py",
     "tests/clusters/test_patterns.py",
     "tests/clusters/test_weaves.py",
+    "tests/ecosystem/test_nothing_leaks.py",
+    "tests/ecosystem/test_open_*.py",
     "tests/exchanges/test_calendars.py",
     "tests/exchanges/test_cases.py",
     "tests/exchanges/test_demo.py",

@@ -1,3 +1,28 @@
 """Addresses of the part “open data” of the ecosystem’s room; columns as in `tests.address_table`."""
 
-ADDRESSES: list[tuple[str, str, str]] = []
+ADDRESSES: list[tuple[str, str, str]] = [
+    ("GET", "/en/open-data/", "200"),
+    ("GET", "/en/open-data/embed/", "200"),
+    ("GET", "/en/organisations/export.csv", "200"),
+    ("GET", "/en/organisations/export.xlsx", "200"),
+    ("GET", "/en/organisations/export.geojson", "200"),
+    ("GET", "/en/organisations/export.jsonld", "200"),
+    ("GET", "/en/organisations/export.pdf", "404"),
+    ("GET", "/open-data/", "302"),
+    ("GET", "/open-data/organisations-2020-01-01.csv", "404"),
+    ("GET", "/open-data/organisations-latest.csv", "404"),
+    ("GET", "/api/v1/", "200"),
+    ("GET", "/api/v1/openapi.json", "200"),
+    ("GET", "/api/v1/organisations/", "200"),
+    ("POST", "/api/v1/organisations/", "405"),
+    ("GET", "/api/v1/organisations/{organisation}/", "200"),
+    ("GET", "/api/v1/concepts/", "200"),
+    ("GET", "/api/v1/concepts/{scheme}/{concept}/", "200"),
+    ("GET", "/api/v1/clusters/", "200"),
+    ("GET", "/api/v1/clusters/{cluster}/", "200"),
+    ("GET", "/api/v1/none/", "404"),
+    ("GET", "/embed/list/", "200"),
+    ("GET", "/embed/map/", "200"),
+    ("GET", "/en/clusters/{cluster}/industry/2026/", "200"),
+    ("GET", "/en/clusters/{cluster}/industry/2026/industry.pdf", "200"),
+]
