@@ -31,6 +31,7 @@ from clusters.models import (
 from clusters.profiles import holding_today
 from clusters.states import OrganisationSize, OrganisationType
 from core.languages import CODES, country_name, name_in
+from core.slugs import town_for
 from search import access, changes, documents, sources
 from search.concepts import words
 from search.documents import MEMBERS, SearchDocument
@@ -95,7 +96,7 @@ class OrganisationSource(sources.Source):
             places[pk].sort(key=lambda place: place.kind != Place.Kind.REGISTERED)
             known = search_facets.known(row, beside[pk], places[pk], concepts)
             shared = {
-                "names": tuple(dict.fromkeys(filter(None, (row["name_latin"], *former[pk][0])))),
+                "names": tuple(dict.fromkeys(filter(None, (row["name_latin"] or _latin(row["name"]), *former[pk][0])))),
                 "concepts": known.concepts,
                 "facets": known.facets | _organisation_facets(row, clusters[pk]),
                 "numbers": known.numbers,
@@ -179,6 +180,12 @@ def _spoken(languages: list[str]) -> str:
     return next((language for language in languages if language in CODES), settings.LANGUAGE_CODE)
 
 
+def _latin(text: str) -> str:
+    """The text in Latin letters where it is in Cyrillic ones, so that it is found by either; else nothing."""
+    latin = town_for(text, settings.LANGUAGE_CODE)
+    return latin if latin != text else ""
+
+
 def _clusters_today(pks: list[int]) -> dict[int, list[str]]:
     found = defaultdict(list)
     rows = Membership.objects.filter(holding_today(), organisation__in=pks).order_by("cluster__order", "cluster__code")
@@ -231,7 +238,8 @@ def _organisation(
 ) -> SearchDocument:
     """`named` is what else it is found by: former codes, public certificates; `seen` is for its card."""
     numbers = (row["vat_number"], row["registration_number"]) if row["identifiers_public"] else ()
-    towns = dict.fromkeys(part for place in places for part in (place.town, place.region) if part)
+    parts = [part for place in places for part in (place.town, place.region) if part]
+    towns = dict.fromkeys(filter(None, (*parts, *map(_latin, parts))))
     facts = [["type", row["type"]], ["size", row["size"]]]
     return SearchDocument(
         key=f"organisation:{row['code']}:{language}",

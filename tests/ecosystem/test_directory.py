@@ -93,7 +93,7 @@ def test_counts_stand_beside_each_value_as_the_other_filters_leave_them():
     _names, answer = found("cluster=one")
     counted = counts(answer)
 
-    assert counted["cluster"] == [("One", 1, True, 0), ("Two", 2, False, 0)]
+    assert counted["cluster"] == [("Two", 2, False, 0), ("One", 1, True, 0)]
     assert counted["country"] == [("Bulgaria", 1, False, 0)]
     assert counted["type"] == [("Small or medium-sized enterprise", 1, False, 0)]
     assert [(chip.label, chip.query) for chip in answer.chips] == [("One", "")]
