@@ -69,7 +69,8 @@ def unmerge(loser: Organisation, *, by: User) -> Undone:
     nothing.
     """
     with transaction.atomic():
-        pks = [pk for pk in (loser.pk, loser.merged_into_id) if pk]
+        known = Organisation.objects.get(pk=loser.pk)
+        pks = [pk for pk in (known.pk, known.merged_into_id) if pk]
         rows = Organisation.objects.select_for_update().order_by("pk").in_bulk(pks)
         loser = rows[loser.pk]
         if not loser.merged_into_id:
@@ -79,12 +80,12 @@ def unmerge(loser: Organisation, *, by: User) -> Undone:
         if winner is None or entry is None or "images" not in entry.data:
             raise ClusterError(_("This merge cannot be undone: the log does not know what there was before."))
         images = entry.data["images"]
-        if not rules.may_undo_merge(by, winner, _clusters(images["loser"])):
-            raise ClusterError(_("You may undo only merges of organisations of your own cluster."))
         if winner.merged_into_id:
             raise ClusterError(
                 _("Undo the later merge first: {name} was itself merged with another organisation.").format(name=winner)
             )
+        if not rules.may_undo_merge(by, winner, _clusters(images["loser"])):
+            raise ClusterError(_("You may undo only merges of organisations of your own cluster."))
         undone = Undone(loser)
         _Undoing(winner, loser, entry.data, by, undone.left).run()
         log(loser, "clusters.organisation.unmerge", user=by, data={"loser": loser.code, "winner": winner.code})

@@ -77,7 +77,7 @@ def claim(
             made.proof_name = clean_name(file.name or "")
             made.proof_file.save(made.proof_name, file, save=False)
             written.append(made.proof_file)
-        made.full_clean(validate_unique=False, validate_constraints=False)
+        _check_words(made, "relation", "proof", "proof_file", "proof_name", "proof_link", "text")
         made.save()
         _log(made, "", by=by)
         address = ("claim", made.code)
@@ -172,6 +172,12 @@ def forget_proof(claim: Claim) -> None:
     claim.save(update_fields=["proof_file", "proof_name", "proof_link", "text"])
 
 
+def _check_words(row: Claim, *names: str) -> None:
+    """What was typed, as the model wants it; a `ValidationError` says what is wrong."""
+    others = [field.name for field in row._meta.fields if field.name not in names]
+    row.full_clean(exclude=others, validate_unique=False, validate_constraints=False)
+
+
 def _reason(reason: str) -> str:
     if not reason.strip():
         sentence = _("Please give a reason.")
@@ -212,7 +218,7 @@ def _move(
             )
         row.state, row.reason = to, reason
         row.decided_at, row.decided_by = clock.now(), by
-        row.full_clean(exclude=["proof_link", "proof_name", "text"], validate_unique=False, validate_constraints=False)
+        _check_words(row, "reason")
         row.save(update_fields=["state", "reason", "decided_at", "decided_by"])
         _log(row, before.value, by=by)
         then(row)

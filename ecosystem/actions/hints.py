@@ -61,12 +61,18 @@ def report(
             organisation=organisation, kind=HintKind(kind), text=text.strip(), other=other, by=by, at=now,
             client_hash=reader,
         )  # fmt: skip
-        hint.full_clean(validate_unique=False, validate_constraints=False)
+        _check_words(hint, "kind", "text")
         hint.save()
         log(hint, "ecosystem.hint.move", user=by, data={"from": "", "to": str(hint.state)}, timestamp=now)
         words = {"kind": HintKind(kind).label}
         mails.tell("hint", keepers_of(organisation), organisation, address=("hints",), but=by, **words)
     return hint
+
+
+def _check_words(hint: Hint, *names: str) -> None:
+    """What was typed, as the model wants it; a `ValidationError` says what is wrong."""
+    others = [field.name for field in hint._meta.fields if field.name not in names]
+    hint.full_clean(exclude=others, validate_unique=False, validate_constraints=False)
 
 
 def _check(organisation, kind, text, other, by) -> None:
@@ -120,7 +126,7 @@ def _move(hint: Hint, to: HintState, *, by: User, answer: str, then) -> Hint:
                 _("This is not possible now; the state is: {state}.").format(state=row.get_state_display())
             )
         row.state, row.answer, row.decided_at, row.decided_by = to, answer.strip(), clock.now(), by
-        row.full_clean(exclude=["text"], validate_unique=False, validate_constraints=False)
+        _check_words(row, "answer")
         row.save(update_fields=["state", "answer", "decided_at", "decided_by"])
         data = {"from": before.value, "to": str(to)}
         log(row, "ecosystem.hint.move", user=by, data=data, timestamp=clock.now())
