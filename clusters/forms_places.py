@@ -59,15 +59,13 @@ class PlaceForm(forms.Form):
         if len(pair) == 1:
             missing = "longitude" if pair == ["latitude"] else "latitude"
             self.add_error(missing, _("Give both coordinates, or none."))
-        elif not pair:
-            self._stand_in_town(cleaned)
-        elif any(cleaned[name] != self.initial.get(name) for name in _POSITION):
+            return cleaned
+        moved = any(cleaned[name] != self.initial.get(name) for name in _POSITION)
+        elsewhere = any(cleaned[name] != self.initial.get(name) for name in _TOWN)  # a new place always is
+        if pair and (moved or (elsewhere and self._was_moved)):
             self._stand_by_hand(cleaned)
-        elif any(cleaned[name] != (self.initial.get(name) or "") for name in _TOWN):
-            if self._was_moved:
-                self._stand_by_hand(cleaned)
-            else:
-                self._stand_in_town(cleaned)
+        elif moved or elsewhere:
+            self._stand_in_town(cleaned)
         return cleaned
 
     @property

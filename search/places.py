@@ -87,14 +87,13 @@ def find(text: str) -> Town | None:
 
 
 def similar(text: str) -> list[Town]:
-    """Up to three towns whose names look like `text`, for a name that is not known; first those with something."""
+    """Up to three towns whose names look like `text`, for a name that is not known; where possible those with something."""
     name, country = _parts(text)
     towns = {folded(town.name): town for town in known()}
     wanted = folded(text.partition(",")[0].strip())
     starting = [each for each in towns if wanted and each.startswith(wanted)]
     names = dict.fromkeys([*starting, *get_close_matches(wanted, towns, n=3, cutoff=0.7)])
     found = [towns[each] for each in names]
-    if len(found) < 3 and name:
-        others = [town for each in _gazetteers for town in each.similar(name, country if len(country) == 2 else "")]
-        found += [town for town in others if folded(town.name) not in names]
+    if not found and name:
+        found = [town for each in _gazetteers for town in each.similar(name, country if len(country) == 2 else "")]
     return found[:3]

@@ -152,9 +152,9 @@ def offers(kind: str, nodes: list[Node], *, by: str, on: date, folded: Mapping[s
             .order_by()
             .values_list("word", "place")
             .annotate(
-                Count("organisation", distinct=True),
-                Count("organisation", distinct=True, filter=numbered),
-                Count("organisation", distinct=True, filter=free),
+                makers=Count("organisation", distinct=True),
+                numbered=Count("organisation", distinct=True, filter=numbered),
+                free=Count("organisation", distinct=True, filter=free),
             )
         )
         found |= {(word, place): Offer(*numbers) for word, place, *numbers in counted if place}
