@@ -12,7 +12,7 @@ from ecosystem.doubles.rows import Row, Suspect
 
 LARGEST_BLOCK = 60  # organisations; a wide key that more share says too little
 LONGEST_READ = 240  # of a narrow key
-MOST_COMPARED = 30
+MOST_COMPARED = 24
 MOST_SUSPECTS = 5
 COMMON_WEIGHT, LEAST_WEIGHT = 0.5, 0.08  # of a word of the trade, beside a rare one; of the most frequent word
 SMALL = 50  # among fewer organisations frequency says little
@@ -52,7 +52,7 @@ class Index:
 
     def candidates(self, row: Row, *, most: int = MOST_SUSPECTS) -> list[Suspect]:
         """Who may be the same as this row, sure ones first, then best first; never itself."""
-        entry = entry_of(row)
+        entry = self._entries.get(row.code) or entry_of(row)
         return self._candidates(entry, most) if entry.names else []
 
     def pairs(self) -> Iterator[tuple[str, Suspect]]:

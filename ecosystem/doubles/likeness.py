@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Indel
 
 from ecosystem.doubles import reasons
 from ecosystem.doubles.names import Name, words
@@ -14,6 +14,7 @@ LEAST_LIKE = 0.74  # of two words, to be one word with a slip of the pen
 SHORTEST_FUZZY, SHORTEST_BEGINNING = 4, 3
 REORDERED, WRITTEN_TOGETHER, AS_A_WHOLE = 0.98, 0.98, 0.97
 SAME, NEARLY = 1.0, 0.999
+WORTH_A_LOOK = 0.55  # of the letters that two names have in common, before their words are compared
 
 
 class Likeness(NamedTuple):
@@ -35,6 +36,8 @@ def likeness(one: Name, other: Name, weight: Callable[[str], float]) -> Likeness
     whole_one, whole_other = one.joined, other.joined
     if whole_one == whole_other:
         return Likeness(WRITTEN_TOGETHER, max(_total(one, weight), _total(other, weight)), reasons.SPELLING)
+    if Indel.normalized_similarity(one.ordered, other.ordered) < WORTH_A_LOOK:
+        return Likeness(0.0, 0.0, reasons.SIMILAR)
     word_by_word = _paired(one, other, weight)
     whole = OSA.normalized_similarity(whole_one, whole_other, score_cutoff=0.8)
     if whole * AS_A_WHOLE > word_by_word.score and min(len(whole_one), len(whole_other)) > SHORTEST_FUZZY:

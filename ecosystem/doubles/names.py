@@ -37,6 +37,7 @@ class Name:
     """`words` tell this firm from others, in their order, under one spelling each; `spelt` are they as written.
 
     `sounds` and `heard` are both as they are heard; `kinds` are those of its legal forms, `counts` its numbers.
+    `joined` is all that is heard in one word, `ordered` the sounds in the order of the alphabet, in one line.
     """
 
     words: tuple[str, ...]
@@ -45,10 +46,8 @@ class Name:
     counts: tuple[str, ...]
     sounds: tuple[str, ...]
     heard: tuple[str, ...]
-
-    @property
-    def joined(self) -> str:
-        return "".join(self.heard)
+    joined: str
+    ordered: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +148,16 @@ def read(name: str) -> Name:
     spelt = tuple(part for part in spoken if part not in ROMAN) or tuple(part for part in found if part != "&")
     heard = tuple(sound(part) for part in spelt)
     canonical = tuple(known.spellings.get(each, part) for part, each in zip(spelt, heard, strict=True))
+    sounds = tuple(sound(word) for word in canonical)
     return Name(
         words=canonical,
         spelt=spelt,
         kinds=frozenset(kinds),
         counts=counts,
-        sounds=tuple(sound(word) for word in canonical),
+        sounds=sounds,
         heard=heard,
+        joined="".join(heard),
+        ordered=" ".join(sorted(sounds)),
     )
 
 
