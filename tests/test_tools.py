@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,22 @@ def test_the_last_line_of_pytest_is_understood(last_line, expected):
     test = load("test")
 
     assert test.counts(f"tests/x.py: 7 passed in a message\n{last_line}\n") == expected
+
+
+def test_every_file_of_tests_runs_on_one_database_at_least():
+    test = load("test")
+    files = [path for path in (settings.BASE_DIR / "tests").rglob("test_*.py") if "elastic" not in path.parts]
+
+    def named(patterns):
+        """What pytest leaves out for each pattern: files it fits, and those below a folder it fits."""
+        return {
+            pattern: {path for path in files for each in (path, *path.parents) if fnmatch(each, test.ROOT / pattern)}
+            for pattern in patterns
+        }
+
+    found = [named(test.ONLY_ON_SQLITE), named(test.ONLY_ON_POSTGRESQL)]
+    assert [pattern for each in found for pattern, fitting in each.items() if not fitting] == []
+    assert set().union(*found[0].values()) & set().union(*found[1].values()) == set()
 
 
 def test_whatever_was_not_run_counts_as_skipped():
