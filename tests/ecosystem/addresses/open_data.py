@@ -14,7 +14,7 @@ ADDRESSES: list[tuple[str, str, str]] = [
     ("GET", "/api/v1/", "200"),
     ("GET", "/api/v1/openapi.json", "200"),
     ("GET", "/api/v1/organisations/", "200"),
-    ("POST", "/api/v1/organisations/", "405"),
+    ("POST", "/api/v1/organisations/", "405 405 405 405 405 405 405 403 405"),
     ("GET", "/api/v1/organisations/{organisation}/", "200"),
     ("GET", "/api/v1/concepts/", "200"),
     ("GET", "/api/v1/concepts/{scheme}/{concept}/", "200"),
