@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from clusters import rules
 from clusters.search_facets import NUMBERS, TWICE
+from clusters.search_source import access_of
 from ecosystem import filters
 from ecosystem.addresses import (
     LAST_PAGE,
@@ -22,7 +23,6 @@ from ecosystem.addresses import (
     parse as _parse,
 )
 from search import service, sources
-from search.access import tokens_of
 from search.documents import FOR_MEMBERS
 from search.requests import Box, Cell, Hit, Near, SearchRequest, SearchResults
 
@@ -113,7 +113,7 @@ def search_request(
         "limit": limit,
         "highlight": False,
     }
-    return SearchRequest(language=language, access=tokens_of(user), **(values | more))
+    return SearchRequest(language=language, access=access_of(user), **(values | more))
 
 
 def _ranges(asked: DirectoryRequest) -> dict[str, tuple[float | None, float | None]]:
