@@ -128,7 +128,7 @@ class BriefForm(forms.Form):
     )
     certificates = _concepts("certificates", gettext_lazy("Only what you cannot do without."))
     files = FilesField(
-        label=gettext_lazy("Files"),
+        label=gettext_lazy("Add files"),
         required=False,
         help_text=gettext_lazy("At most five: drawings, size tables, pictures. Only the makers you ask see them."),
         widget=FilesInput(attrs={"multiple": True}),
@@ -159,7 +159,7 @@ class BriefForm(forms.Form):
         ("what", gettext_lazy("What is to be made"), ("title", "product", "description")),
         ("work", gettext_lazy("Steps and materials"), ("steps", "materials", "own_fabric")),
         ("how-many", gettext_lazy("How many, by when"), ("quantity", "colours", "sizes", "wanted_by", "budget")),
-        ("certificates", gettext_lazy("Certificates required"), ("certificates",)),
+        ("certificates", gettext_lazy("Certificates"), ("certificates",)),
         ("files", gettext_lazy("Files"), ("files",)),
         ("sending", gettext_lazy("Who may read it"), ("language", "public", "broker")),
     )
