@@ -138,9 +138,10 @@ def _is_plain(head: bytes) -> bool:
     """Text in one byte a letter, in UTF-8 or in UTF-16: no control characters, no mark of another kind of file."""
     if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-")):
         return False
-    wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or 0 < head.count(0) <= len(head) // 2 + 1
-    controls = bytes(code for code in range(32) if code not in b"\t\r\n\x0c\x1a")
-    return wide or not any(code in controls for code in head)
+    wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or 0 in head
+    big = head.startswith(b"\xfe\xff") or head[0::2].count(0) > head[1::2].count(0)
+    letters = ("utf-16-be" if big else "utf-16-le") if wide else "latin-1"
+    return not any(ord(sign) < 32 and sign not in "\t\r\n\f\x1a" for sign in head.decode(letters, errors="ignore"))
 
 
 def _head(file) -> bytes:

@@ -19,7 +19,7 @@ from ecosystem.lists import reading
 from ecosystem.lists.errors import UnreadableError
 from ecosystem.lists.lines import Checker
 from ecosystem.models import ListLine, MemberList
-from ecosystem.queries.judging import Judged, judge_lines
+from ecosystem.queries.judging import Judged, judge_lines, told_apart, twin
 from ecosystem.states import LineState as S, ListState as L
 
 BATCH = 500
@@ -118,10 +118,9 @@ def _checked(members, batch, checker, remembered, seen: Seen, index) -> list[Lis
         checked = checker.check(line.cells, line.repaired, headings=len(members.headings))
         line.values, line.faults, line.subject = checked.values, checked.faults, checked.subject
         if line.state != S.LEFT_OUT:
+            suspects = [each.as_dict() for each in index.candidates(Checker.row(checked.record))]
+            line.suspects = _with_answers(suspects, line.suspects)
             _look_inside(line, seen)
-            row = Checker.row(checked.record)
-            suspects = index.candidates(row) if not checked.is_faulty or checked.record.get("name") else []
-            line.suspects = _with_answers([suspect.as_dict() for suspect in suspects], line.suspects)
             _note(line, seen, index)
         lines.append(line)
     for line, judged in zip(lines, judge_lines(members.cluster, lines), strict=True):
@@ -144,7 +143,10 @@ def _look_inside(line: ListLine, seen: Seen) -> None:
     first = seen.subjects.get(line.subject)
     vat = line.values.get("record", {}).get("vat_number")
     if first and first != line.number:
-        line.faults.append(fault("name", "line_twice", line=first))
+        if told_apart(line, first):
+            line.faults.append(fault("name", "line_twice", line=first))
+        elif twin(first)["code"] not in {each["code"] for each in line.suspects}:
+            line.suspects = [twin(first), *line.suspects]
     elif vat and seen.numbers.get(vat, line.number) != line.number:
         line.faults.append(fault("vat_number", "vat_twice", line=seen.numbers[vat]))
 
@@ -159,8 +161,9 @@ def _note(line: ListLine, seen: Seen, index) -> None:
 
 def _with_answers(suspects: list[dict], before: list[dict]) -> list[dict]:
     """What was said of a line above stays with the suspect; answers about organisations are in `SameOrNot`."""
-    said = {each["code"]: each["same"] for each in before if "same" in each}
-    return [{**each, "same": said[each["code"]]} if each["code"] in said else each for each in suspects]
+    said = {each["code"]: each for each in before if "same" in each}
+    found = {each["code"]: each for each in suspects}
+    return list((found | said).values())
 
 
 def _keep(members: MemberList, lines: list[ListLine], number: int) -> bool:

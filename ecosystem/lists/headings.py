@@ -20,7 +20,8 @@ LONGEST = 200
 NEAR = 86  # of 100, for a heading of at least SHORTEST letters
 SHORTEST = 5
 LOOKED_AT = 10  # lines from the top, among which the headings are
-_BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]|[*:#№]")
+_BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
+_SIGNS = re.compile(r"[()\[\]*:#№,;]")
 _BLANKS = re.compile(r"[\s\-–/]+")
 
 
@@ -36,8 +37,13 @@ class Suggestion:
 
 
 def key(heading: str) -> str:
-    """A heading as it is compared and remembered: without case, accents, script, brackets and doubled blanks."""
-    return _BLANKS.sub(" ", plain(_BRACKETS.sub(" ", heading))).strip()[:LONGEST]
+    """A heading as it is compared and remembered: without case, accents, script, signs and doubled blanks."""
+    return _BLANKS.sub(" ", plain(_SIGNS.sub(" ", heading))).strip()[:LONGEST]
+
+
+def _short(heading: str) -> str:
+    """Without what stands in brackets, as units do."""
+    return key(_BRACKETS.sub(" ", heading))
 
 
 @cache
@@ -50,6 +56,7 @@ def known(first: str = "") -> dict[str, str]:
         with override(language):
             for name in COLUMNS:
                 found.setdefault(key(label_of(name)), name)
+                found.setdefault(_short(label_of(name)), name)
         for name, words in lists.get(language, {}).items():
             for word in words:
                 found.setdefault(key(word), name)
@@ -64,7 +71,10 @@ def find_line(rows: Sequence[Line], language: str) -> int:
     with at least two cells. A title above the table is passed over.
     """
     words = known(language)
-    scores = [sum(key(cell) in words for cell in cells) for _number, cells in rows[:LOOKED_AT]]
+    scores = [
+        sum(bool(cell) and (key(cell) in words or _short(cell) in words) for cell in cells)
+        for _number, cells in rows[:LOOKED_AT]
+    ]
     if scores and max(scores) > 0:
         return scores.index(max(scores))
     wide = (place for place, (_number, cells) in enumerate(rows[:LOOKED_AT]) if sum(map(bool, cells)) > 1)
@@ -82,11 +92,17 @@ def suggest(
 
     `language` is the cluster’s main one; `remembered` and `others` are keys of headings → field, "" for left out.
     """
-    sources = (("remembered", remembered or {}), ("others", others or {}), ("known", known(language)))
+    whole = [key(heading) for heading in headings]
+    short = [_short(heading) for heading in headings]
+    sources = (
+        ("remembered", remembered or {}, whole),
+        ("others", others or {}, whole),
+        ("known", known(language), whole),
+        ("known", known(language), short),
+    )
     found = [Suggestion()] * len(headings)
     taken: set[str] = set()
-    keys = [key(heading) for heading in headings]
-    for why, words in sources:
+    for why, words, keys in sources:
         for place, word in enumerate(keys):
             if not word or found[place].why or word not in words:
                 continue
@@ -95,7 +111,7 @@ def suggest(
                 continue
             found[place] = Suggestion(name, why)
             taken |= {name} if name else set()
-    for _score, place, name in sorted(_similar(keys, found, language), reverse=True):
+    for _score, place, name in sorted(_similar(short, found, language), reverse=True):
         if name not in taken and not found[place].why:
             found[place] = Suggestion(name, "similar")
             taken.add(name)

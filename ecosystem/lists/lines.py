@@ -54,6 +54,8 @@ class Checker:
         country = found.get("country") or self.country
         record = self._record(found, country)
         record["vat_number"] = self._vat(found.get("vat_number"), country, checked)
+        if {"latitude", "longitude"} & {each["field"] for each in checked.faults}:
+            found |= {"latitude": None, "longitude": None}  # half a pair because the other half is wrong
         record["place"], faults = where.place(found, country)
         checked.faults += faults
         if record.get("free_from") and record.get("free_until") and record["free_until"] < record["free_from"]:

@@ -68,6 +68,8 @@ def pairs_of(members: MemberList, lines: list[ListLine], typed: Mapping[str, str
             number = int(code[len(LINE) :]) if code.startswith(LINE) else 0
             if number not in others if number else code not in known:
                 continue
+            if number and others[number].state == S.LEFT_OUT:
+                continue
             theirs = _of_line(others[number]) if number else _of_organisation(known[code])
             answer = suspect.get("same") if number else said.get(line.subject, {}).get(code)
             if answer is None and suspect["sure"]:

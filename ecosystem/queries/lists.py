@@ -29,7 +29,7 @@ class Counts:
 
     states: dict[str, int]
 
-    def __getitem__(self, state: str) -> int:
+    def of(self, state: str) -> int:
         return self.states.get(state, 0)
 
     @property
@@ -38,11 +38,11 @@ class Counts:
 
     @property
     def ready(self) -> int:
-        return sum(self[state] for state in READY)
+        return sum(self.of(state) for state in READY)
 
     @property
     def waiting(self) -> int:
-        return self[S.FAULTY] + self[S.DOUBLE]
+        return self.of(S.FAULTY) + self.of(S.DOUBLE)
 
 
 def counts_of(members: MemberList) -> Counts:
@@ -52,10 +52,14 @@ def counts_of(members: MemberList) -> Counts:
 
 def with_counts(lists: QuerySet) -> QuerySet:
     """For the list of lists: what waits and what is loaded."""
-    return lists.select_related("cluster", "uploaded_by").annotate(
-        faulty=Count("lines", filter=Q(lines__state=S.FAULTY)),
-        doubtful=Count("lines", filter=Q(lines__state=S.DOUBLE)),
-        loaded=Count("lines", filter=Q(lines__state=S.LOADED)),
+    return (
+        lists.order_by("-uploaded_at", "-pk")
+        .select_related("cluster", "uploaded_by")
+        .annotate(
+            faulty=Count("lines", filter=Q(lines__state=S.FAULTY)),
+            doubtful=Count("lines", filter=Q(lines__state=S.DOUBLE)),
+            loaded=Count("lines", filter=Q(lines__state=S.LOADED)),
+        )
     )
 
 
@@ -89,7 +93,7 @@ def progress_of(members: MemberList, counts: Counts) -> tuple[int, int]:
     if members.state == L.READING:
         return members.lines_done, max(members.lines_total, counts.total)
     if members.state == L.LOADING:
-        return counts[S.LOADED], counts[S.LOADED] + counts.ready
+        return counts.of(S.LOADED), counts.of(S.LOADED) + counts.ready
     undone = members.lines.filter(before__done__isnull=False).count()
     return undone, undone + members.lines.filter(state=S.LOADED, before__done__isnull=True).count()
 

@@ -146,14 +146,14 @@ def lines(request: HttpRequest, code: str) -> HttpResponse:
     counts = context["counts"]
     wanted = request.GET.get("state", "")
     if wanted not in {*S.values, "all"}:
-        wanted = next((state for state in (S.FAULTY, S.DOUBLE) if counts[state]), "all")
+        wanted = next((state for state in (S.FAULTY, S.DOUBLE) if counts.of(state)), "all")
     rows = members.lines.select_related("organisation")
     rows = rows if wanted == "all" else rows.filter(state=wanted)
     paginator = Paginator(rows, LINES_ON_A_PAGE)
     page = paginator.get_page(request.GET.get("page"))
     context |= {
         "wanted": wanted,
-        "filters": [(state.value, state.label, counts[state]) for state in S if counts[state]],
+        "filters": [(state.value, state.label, counts.of(state)) for state in S if counts.of(state)],
         "rows": [queries.row_of(members, line) for line in page.object_list],
         "page": page,
         "pages": paginator.get_elided_page_range(page.number),

@@ -64,7 +64,8 @@ def messy(seed: int = 20) -> Messy:
         made.right[line] = (column, right if right != "Нова фирма" else f"{names[line - 2]} ООД")
     for place, line in enumerate(lines[ERRORS : ERRORS + KNOWN]):
         row, name = made.rows[line - 1], names[line - 2]
-        made.known.append((_otherwise(place, name), row[TOWN]))
+        moved = TOWNS[(TOWNS.index(row[TOWN]) + 1) % len(TOWNS)]
+        made.known.append((_otherwise(place, name), moved if place % 4 == 2 else row[TOWN]))
         row[NAME] = f"{name} ООД"
         made.doubles.append(line)
     rest = sorted(lines[ERRORS + KNOWN :])
@@ -106,11 +107,11 @@ def _row(chance: random.Random, name: str, place: int) -> list[str]:
 
 
 def _otherwise(place: int, name: str) -> str:
-    """How the record has the name: in capitals, in Latin letters, with a slip, without its form."""
+    """How the record has the name: in capitals, in Latin letters, with a slip (in another town), without its form."""
     ways = (
         f"„{name.upper()}“ ООД",
         f"{latin(name)} OOD",
-        f"{name[:4]}{name[5:]} ООД",
+        f"{name[:5]}{name[4:]} ООД",
         name,
     )
     return ways[place % len(ways)]

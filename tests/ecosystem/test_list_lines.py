@@ -26,7 +26,7 @@ WRONG = [
     ({"name": ""}, "name", "no_name"),
     ({"country": "Bulgariaa"}, "country", "unknown_country"),
     ({"vat_number": "BG12"}, "vat_number", "vat_form"),
-    ({"vat_number": "BG123456789", "country": "Франция"}, "vat_number", "vat_form"),
+    ({"vat_number": "BG123456789", "country": "Дания", "town": ""}, "vat_number", "vat_form"),
     ({"website": "none yet, sorry"}, "website", "website"),
     ({"town": "", "postcode": "7000"}, "town", "no_town"),
     ({"town": "Пловдвив"}, "town", "similar_town"),

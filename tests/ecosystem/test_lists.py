@@ -178,7 +178,9 @@ def test_a_line_is_left_out_and_counts_again(signed_in, manager, loom):
 def test_the_same_line_twice_waits_until_one_is_left_out(signed_in, manager, loom):
     rows = [ROWS[0], ["Ирина ООД", "Русе", "", ""], ["ИРИНА ООД", "Ruse", "5", ""], ["Елена", "Русе", "", ""]]
     members = factory.checked(loom, rows, by=manager)
-    assert states(members) == [(2, S.NEW), (3, S.FAULTY), (4, S.NEW)]
+    assert states(members) == [(2, S.NEW), (3, S.DOUBLE), (4, S.NEW)]
+    assert "Are line 3 and line 2 the same?" in page(signed_in, "list_doubles", members).content.decode()
+    signed_in.post(reverse("list_doubles", args=[members.code]), {"pair:3:line:2": "no"})
     assert "Line 2 is the same organisation." in page(signed_in, "list_lines", members).content.decode()
 
     signed_in.post(reverse("list_line_leave_out", args=[members.code, 2]))
