@@ -159,6 +159,7 @@ class TermsForm(RecordForm):
             name: words.get(value, value) if isinstance(value, bool) else value for name, value in self.present.items()
         }
         spoken = self.present.get("spoken", {})
+        initial = {"unit": OrderTerms.Unit.PIECES.value, "currency": CURRENCIES[0]} | initial
         return initial | {f"spoken_{task}": spoken.get(task, []) for task in TASKS}
 
     def clean(self):

@@ -166,7 +166,7 @@ def test_a_photo_is_turned_made_smaller_and_loses_what_the_camera_wrote(client, 
 
     made = Photo.objects.get()
     assert (made.width, made.height, made.description, made.uploaded_by) == (800, 1600, "A rapier loom", speaker)
-    with Image.open(made.file) as image:
+    with made.file.open() as file, Image.open(file) as image:
         assert image.format == "JPEG"
         assert not dict(image.getexif())
 
@@ -186,7 +186,7 @@ def test_a_photo_is_turned_made_smaller_and_loses_what_the_camera_wrote(client, 
     ids=str,
 )
 def test_a_wrong_photo_is_refused_beside_its_field(client, mill, speaker, wrong, field):
-    data = words(file=uploads.picture(), **wrong) if "file" not in wrong else words(**wrong)
+    data = words(**({"file": uploads.picture()} | wrong))
     if callable(data["file"]):
         data["file"] = data["file"]()
 
@@ -230,13 +230,17 @@ def test_a_picture_is_served_to_those_who_may_see_it(client, loom, mill):
         client.logout()
         if user:
             client.force_login(user)
-        return [client.get(picture(mill, shot)).status_code for shot in shots.values()]
+        answers = [client.get(picture(mill, shot)) for shot in shots.values()]
+        for answer in answers:
+            answer.getvalue()  # a file is closed when it was read
+        return [answer.status_code for answer in answers]
 
     assert statuses(None) == [200, 404, 404]
     assert statuses(people.auditor()) == [200, 404, 404]
     assert statuses(other) == [200, 200, 404]
     assert statuses(own) == [200, 200, 200]
     response = client.get(picture(mill, shots["private"]))
+    assert response.getvalue().startswith(b"\xff\xd8")
     assert (response["Content-Type"], response["X-Content-Type-Options"], response["Cache-Control"]) == (
         "image/jpeg",
         "nosniff",

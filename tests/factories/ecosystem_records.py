@@ -43,9 +43,9 @@ def certificate(organisation: Organisation, standard: Concept, *, days_left=100,
 
 
 def photo(organisation: Organisation, **fields) -> Photo:
-    made = Photo(organisation=organisation, **({"description": f"Loom {next(_numbers)}"} | fields))
-    made.file.save("photo.jpg", ContentFile(uploads.picture("loom.jpg", kind="JPEG").read()))
-    return made
+    file = ContentFile(uploads.picture("loom.jpg", kind="JPEG").read(), name="photo.jpg")
+    values = {"description": f"Loom {next(_numbers)}", "file": file}
+    return Photo.objects.create(organisation=organisation, **(values | fields))
 
 
 def address_rows(world, *, asked, away) -> dict[str, object]:
