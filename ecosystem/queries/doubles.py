@@ -10,7 +10,7 @@ from accounts import rules as account_rules
 from accounts.models import User
 from clusters import rules as cluster_rules
 from clusters.actions.unmerging import MERGE, may_unmerge
-from clusters.fields import FIELDS, shown, with_values
+from clusters.fields import BASE_FIELDS, FIELDS, shown, with_values
 from clusters.models import Organisation
 from clusters.record_words import Part, concepts_of, keys_in, parts_of
 from ecosystem.doubles import Index, pair, rows_of_organisations
@@ -76,7 +76,7 @@ def side_by_side(left: Organisation, right: Organisation, user: User) -> Pair:
     values = [shown(rows[each.pk], cluster_rules.audience(user, each)) for each in (left, right)]
     concepts = concepts_of({key for each in values for key in keys_in(_known(each))})
     lines = []
-    for name, description in FIELDS.items():
+    for name, description in (BASE_FIELDS | FIELDS).items():
         told = [each.get(name) for each in values]
         if all(value in (None, "", [], {}) for value in told):
             continue
