@@ -20,7 +20,6 @@ EVERYBODY = AnonymousUser()
 THEMES = ("device", "light", "dark")
 SCALES = ("small", "usual", "large")
 KINDS = ("list", "map")
-WIDTH, HEIGHT = 800, 560  # px, of the map
 
 
 @dataclass(frozen=True)
@@ -127,7 +126,9 @@ class Map:
 def drawn(asked: directory.DirectoryRequest, look: Look) -> Map:
     """The site’s own map of everything found; its marks lead to the map on the site. The language is the active one."""
     found = directory.find(replace(asked, page=1), user=EVERYBODY, language=look.locale)
-    window, _placed = maps.whole(asked, user=EVERYBODY, language=look.locale, width=WIDTH, height=HEIGHT)
+    window, _placed = maps.whole(
+        asked, user=EVERYBODY, language=look.locale, width=picture.WIDTH, height=picture.HEIGHT
+    )
     seen = maps.view(asked, box=window.box, zoom=window.zoom, user=EVERYBODY, language=look.locale)
     countries = next((group for group in found.groups if group.name == "country"), None)
     choices = [*countries.choices, *countries.others] if countries else []

@@ -26,6 +26,7 @@ from search.engines.base import EngineUnavailableError
 
 MOST_IN_XLSX = 20_000  # lines; about ten seconds of work
 HEIGHTS = (400, 600, 800)
+FORMAT_NAMES = {"csv": "CSV", "xlsx": "XLSX", "geojson": "GeoJSON", "jsonld": "JSON-LD"}
 
 
 @require_safe
@@ -39,7 +40,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
         "description": reverse("api_description"),
         "licence": terms.LICENCE,
         "attribution": terms.attribution(),
-        "formats": list(FORMATS),
+        "formats": FORMAT_NAMES.items(),
     }
     return render(request, "ecosystem/open/open_data.html", context)
 

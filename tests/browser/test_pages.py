@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.template import loader
+from django.utils import timezone
 
 from tests.browser.accounts import COORDINATOR, MANAGER, MEMBER, REVIEWER
 
@@ -30,6 +31,10 @@ PUBLIC = {
     "search-bg": "/bg/search/?q=отпадъци от коприна",
     "search-none": "/en/search/?q=zzzzzz+qqqqqq",
     "search-everything": "/da/search/",
+    "open-data": "/en/open-data/",
+    "embedding": "/en/open-data/embed/?kind=map",
+    "embedded-map": "/embed/map/?locale=bg",
+    "industry": f"/en/clusters/bfa/industry/{timezone.localdate().year}/",
     "contact": "/en/contact/",
     "styleguide": "/en/styleguide/",
     "plain": "first page of the footer",
