@@ -69,6 +69,19 @@ def titles() -> dict[str, str]:
     }
 
 
+def field_titles() -> dict[str, str]:
+    """What is typed and not ticked."""
+    return {
+        "min_order": pgettext("ecosystem", "Minimum order at most"),
+        "lead_days": pgettext("ecosystem", "Lead time at most, in days"),
+        "free_from": pgettext("ecosystem", "Free capacity after"),
+        "free_until": pgettext("ecosystem", "Free capacity before"),
+        "near": _("Town"),
+        "km": _("Within"),
+        "area": pgettext("ecosystem", "Corners of an area: latitude, longitude; …"),
+    }
+
+
 def labels(name: str, values: Collection[str], language: str) -> dict[str, str]:
     """What values of a filter are called; those of concepts in the reader’s language where there is a label in it."""
     if name in SCHEMES:
@@ -186,13 +199,9 @@ def chips(asked: DirectoryRequest, *, language: str) -> list[Chip]:
             label = own.get(value, value)
             label = f"{named[name]}: {label}" if name in {"has", "lacks", "language"} else label
             found.append(Chip(label, asked.without(name, value).query_string()))
-    numbers = {
-        "min_order": _("from %(number)s pieces or fewer"),
-        "lead_days": _("within %(number)s days"),
-    }
+    fields = field_titles()
     found += [
-        Chip(numbers[name] % {"number": value}, asked.without(name).query_string())
-        for name, value in asked.numbers.items()
+        Chip(f"{fields[name]}: {value}", asked.without(name).query_string()) for name, value in asked.numbers.items()
     ]
     if asked.dates:
         found.append(Chip(_period(asked), asked.without("free_from").query_string()))

@@ -27,7 +27,7 @@ PAD = 0.7  # degrees around that
 WORLD = Box(-85.0, -180.0, 85.0, 180.0)
 EUROPE = Box(35.0, -11.0, 60.0, 31.0)  # where nothing was found
 MOST_CLUSTERS = 8  # with more, squares are counted but not told apart by cluster
-TOGETHER = 40  # px; pins that are closer are drawn as one mark
+TOGETHER = 46  # px; pins that are closer are drawn as one mark
 APART = 0.002  # degrees; closer pins are at the same place
 
 
@@ -49,9 +49,9 @@ class Pin:
 
 @dataclass(frozen=True)
 class Square:
-    """Things of one layer counted; `clusters` how many of them are of which cluster, "" of none."""
+    """Things counted: how many are of which layer, and of which cluster, "" of none."""
 
-    layer: str
+    layers: Mapping[str, int]
     latitude: float
     longitude: float
     count: int
@@ -119,27 +119,41 @@ def _pin(hit: Hit, language: str) -> Pin:
 
 
 def _squares(asked: DirectoryRequest, cells: Mapping[str, Iterable[Cell]]) -> list[Square]:
-    """The squares of each layer with their clusters."""
+    """The squares of all layers together, with their clusters."""
     codes = list(Cluster.objects.order_by("order", "code").values_list("code", flat=True)[: MOST_CLUSTERS + 1])
     chosen = asked.chosen.get("cluster", codes)
     told = [code for code in codes if code in chosen] if len(codes) <= MOST_CLUSTERS else []
-    found = []
+    there: dict[tuple[float, float], list[tuple[str, Cell]]] = {}
     for layer, own in cells.items():
         for cell in own:
-            known = Counter({code: number for code in told if (number := cell.counts["cluster"].get(code))})
-            rest = max(0, cell.count - known.total())
-            counted = {**dict(known.most_common()), **({"": rest} if rest else {})}
-            found.append(Square(layer, cell.latitude, cell.longitude, cell.count, cell.box, counted))
-    return found
+            there.setdefault((round(cell.box.south, 6), round(cell.box.west, 6)), []).append((layer, cell))
+    return [_square(own, told) for own in there.values()]
+
+
+def _square(own: list[tuple[str, Cell]], told: list[str]) -> Square:
+    """One square of the grid out of its cells, one for each layer."""
+    count = sum(cell.count for _layer, cell in own)
+    known = Counter()
+    for _layer, cell in own:
+        known.update({code: number for code in told if (number := cell.counts["cluster"].get(code))})
+    rest = max(0, count - known.total())
+    return Square(
+        layers={layer: cell.count for layer, cell in own},
+        latitude=sum(cell.latitude * cell.count for _layer, cell in own) / count,
+        longitude=sum(cell.longitude * cell.count for _layer, cell in own) / count,
+        count=count,
+        box=own[0][1].box,
+        clusters={**dict(known.most_common()), **({"": rest} if rest else {})},
+    )
 
 
 def gathered(pins: Iterable[Pin], zoom: int) -> list[list[Pin]]:
-    """Pins that would cover each other, together; by layer, in a grid of TOGETHER px."""
+    """Pins that would cover each other, together, in a grid of TOGETHER px."""
     found: dict[tuple, list[Pin]] = {}
     for pin in pins:
         column = int(x_of(pin.longitude, zoom) // TOGETHER)
         row = int(y_of(pin.latitude, zoom) // TOGETHER)
-        found.setdefault((pin.layer, column, row), []).append(pin)
+        found.setdefault((column, row), []).append(pin)
     return list(found.values())
 
 
@@ -147,7 +161,7 @@ def together(pins: list[Pin]) -> Square:
     """Some pins as one counted square around them."""
     box = around((Place(pin.latitude, pin.longitude) for pin in pins), pad=APART)
     return Square(
-        layer=pins[0].layer,
+        layers=Counter(pin.layer for pin in pins),
         latitude=sum(pin.latitude for pin in pins) / len(pins),
         longitude=sum(pin.longitude for pin in pins) / len(pins),
         count=len(pins),
@@ -162,7 +176,11 @@ def is_one_place(square: Square, zoom: int) -> bool:
     return zoom >= MOST_ZOOM or max(height, width) <= 3 * APART
 
 
-def said_of(square: Square, title: str) -> str:
-    """The accessible name of a mark that stands for many."""
-    number = number_format(square.count, use_l10n=True, force_grouping=True)
-    return _("%(kind)s: %(number)s, zoom in") % {"kind": title, "number": number}
+def said_of(square: Square, titles: Mapping[str, str]) -> str:
+    """The accessible name of a mark that stands for many: `Organisations: 62, zoom in`."""
+    counted = [
+        _("%(kind)s: %(number)s")
+        % {"kind": titles[layer], "number": number_format(number, use_l10n=True, force_grouping=True)}
+        for layer, number in square.layers.items()
+    ]
+    return _("%(what)s, zoom in") % {"what": ", ".join(counted)}

@@ -21,11 +21,11 @@ from search.requests import Box
 WIDTH, HEIGHT = 960, 680
 REGIONS_FROM = 7  # zoom at which regions have names; countries have them below
 LETTER = 7.5  # px of a letter of a name, about
-SIDES = ((10, 26), (100, 30), (1000, 36), (10_000, 44))  # things up to which number, and px of their mark
-LARGEST = 54
-PIN = 16
+LINE = 8  # px of half its height
+SIDES = ((10, 30), (100, 34), (1000, 40), (10_000, 48))  # things up to which number, and px of their mark
+LARGEST = 56
+PIN = 18
 DIGIT = 8  # px of a digit of a count
-ASIDE = 9  # px between the marks of two layers at one place
 STEP = 0.5  # of the window, for one step aside
 
 
@@ -60,7 +60,7 @@ class Mark:
     @property
     def label_width(self) -> int:
         """Px of the paper under the number."""
-        return DIGIT * len(self.count) + 6
+        return DIGIT * len(self.count) + 4
 
     @property
     def label(self) -> float:
@@ -72,6 +72,11 @@ class Name:
     x: float
     y: float
     text: str
+
+    def is_under(self, mark: Mark) -> bool:
+        """The mark would hide a part of it."""
+        reach = len(self.text) * LETTER / 2 + mark.half
+        return abs(mark.x - self.x) < reach and abs(mark.y - self.y) < LINE + mark.half
 
 
 @dataclass(frozen=True)
@@ -107,14 +112,9 @@ def picture(
 ) -> Picture:
     """`titles` are the names of the layers, in their order."""
     countries, regions = (list(drawing.drawn(file, window)) for file in drawing.FILES)
-    return Picture(
-        window,
-        countries,
-        regions,
-        names(window, countries, regions, language),
-        marks(asked, seen, window, titles),
-        moves(asked, window),
-    )
+    drawn = marks(asked, seen, window, titles)
+    written = [name for name in names(window, countries, regions, language) if not any(map(name.is_under, drawn))]
+    return Picture(window, countries, regions, written, drawn, moves(asked, window))
 
 
 def names(window: Window, countries: list[Drawn], regions: list[Drawn], language: str) -> list[Name]:
@@ -157,31 +157,24 @@ def marks(asked: DirectoryRequest, seen: View, window: Window, titles: Mapping[s
 
 
 def _pin(pin: Pin, window: Window, order: list[str]) -> Mark:
-    x, y = _place_of(pin, window, order)
+    x, y = window.point(pin.latitude, pin.longitude)
     name = _("%(title)s, %(place)s, %(precision)s") % {
         "title": pin.title,
         "place": pin.town,
         "precision": precisions().get(pin.precision, ""),
     }
     side = PIN * 2 if pin.precision == "region" else PIN
-    stripes = (Stripe(pin.cluster, x - side / 2, side),)
+    stripes = (Stripe(pin.cluster, -side / 2, side),)
     return Mark(x, y, side, pin.precision, order.index(pin.layer), "", name, pin.href, stripes, pin.language)
-
-
-def _place_of(thing: Pin | Square, window: Window, order: list[str]) -> tuple[float, float]:
-    """In px; each layer a little beside the one before, so that none covers another."""
-    x, y = window.point(thing.latitude, thing.longitude)
-    aside = ASIDE * order.index(thing.layer)
-    return x + aside, y - aside
 
 
 def _square(
     asked: DirectoryRequest, square: Square, window: Window, titles: Mapping[str, str], order: list[str]
 ) -> Mark:
-    x, y = _place_of(square, window, order)
+    x, y = window.point(square.latitude, square.longitude)
     side = side_of(square.count)
     whole = sum(square.clusters.values()) or 1
-    stripes, left = [], x - side / 2
+    stripes, left = [], -side / 2
     for cluster, number in square.clusters.items() or [("", 1)]:
         width = side * number / whole
         stripes.append(Stripe(cluster, round(left, 1), round(width, 1)))
@@ -191,9 +184,9 @@ def _square(
         y=y,
         side=side,
         form="many",
-        layer=order.index(square.layer),
+        layer=order.index(next(iter(square.layers))) if len(square.layers) == 1 else 0,
         count=short_number(square.count),
-        name=maps.said_of(square, titles[square.layer]),
+        name=maps.said_of(square, titles),
         href=_closer(asked, square, window),
         stripes=tuple(stripes),
     )

@@ -53,7 +53,7 @@ def _mark(place: dict[str, Any], window: Window, cluster: str, language: str) ->
         "place": country_name(place["country"], language),
         "precision": precisions().get(place["precision"], ""),
     }
-    return Mark(x, y, side, place["precision"], 0, "", name, "", (Stripe(cluster, x, side),))
+    return Mark(x, y, side, place["precision"], 0, "", name, "", (Stripe(cluster, -side / 2, side),))
 
 
 def of_organisation(organisation: Organisation, user, language: str) -> Section | None:

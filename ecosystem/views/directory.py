@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from clusters import gazetteer, profiles
 from clusters.models import Organisation
 from core.languages import country_name
-from ecosystem import directory, drawing, maps, picture
+from ecosystem import directory, drawing, filters, maps, picture
 from ecosystem.addresses import PER_PAGE, SORTS, DirectoryRequest, boxed, written
 from ecosystem.directory import Directory
 from ecosystem.mercator import LEAST_ZOOM, MOST_ZOOM
@@ -102,8 +102,8 @@ def _view_context(asked: DirectoryRequest, seen: maps.View, request: HttpRequest
 def map_cells(request: HttpRequest) -> JsonResponse:
     """For js/map.js: what is in a part of the map (`box`, `zoom`), the list of it as HTML, and what to say of it.
 
-    `squares` are [latitude, longitude, count, [south, west, north, east], layer, {cluster: count}], `pins` objects;
-    400 without a box, 503 while the engine does not answer.
+    `squares` are [latitude, longitude, count, [south, west, north, east], {layer: count}, {cluster: count}], `pins`
+    objects; 400 without a box, 503 while the engine does not answer.
     """
     asked, language = directory.parse(request.GET), get_language()
     zoom = request.GET.get("zoom", "")
@@ -141,7 +141,8 @@ def _square(square: maps.Square, order: list[str]) -> list:
     box = square.box
     corners = [round(edge, 4) for edge in (box.south, box.west, box.north, box.east)]
     place = round(square.latitude, 4), round(square.longitude, 4)
-    return [*place, square.count, corners, order.index(square.layer), dict(square.clusters)]
+    layers = {order.index(layer): number for layer, number in square.layers.items()}
+    return [*place, square.count, corners, layers, dict(square.clusters)]
 
 
 def _pin(pin: maps.Pin, order: list[str]) -> dict[str, Any]:
@@ -190,6 +191,7 @@ def _context(asked: DirectoryRequest, found: Directory) -> dict[str, Any]:
     parts = {
         part: [group for name in names for group in found.groups if group.name == name] for part, names in PARTS.items()
     }
+    labels = filters.field_titles()
     sensible = {"relevance": bool(asked.text), "distance": bool(asked.town)}
     return {
         "asked": asked,
@@ -203,6 +205,8 @@ def _context(asked: DirectoryRequest, found: Directory) -> dict[str, Any]:
         "list_query": asked.query_string(box=None, page=1),
         "map_query": asked.query_string(page=1),
         "area": written(asked.area),
+        "labels": labels,
+        "faults": [(labels[name], sentence) for name, sentence in asked.faults.items()],
         "layers_opened": not asked.of_organisations,
         "hide_header_search": True,
     }

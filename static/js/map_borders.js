@@ -55,8 +55,19 @@ export async function borders(map, words) {
     }
   }
 
+  function uncover() {
+    // What a mark would hide in part is left out.
+    const marks = [...map.getContainer().querySelectorAll(".map-mark")].map((mark) => mark.getBoundingClientRect());
+    for (const label of pane.querySelectorAll("span")) {
+      const own = label.getBoundingClientRect();
+      label.hidden = marks.some((mark) => mark.left < own.right && mark.right > own.left && mark.top < own.bottom && mark.bottom > own.top);
+    }
+  }
+
   map.on("zoomend moveend", name);
+  map.on("marked zoomend moveend", () => requestAnimationFrame(uncover));
   name();
+  uncover();
 }
 
 function together(features) {

@@ -2,11 +2,10 @@
 
 const L = window.L;
 const SVG = "http://www.w3.org/2000/svg";
-const SIDES = [[10, 26], [100, 30], [1000, 36], [10000, 44]];
-const LARGEST = 54;
-const PIN = 16;
+const SIDES = [[10, 30], [100, 34], [1000, 40], [10000, 48]];
+const LARGEST = 56;
+const PIN = 18;
 const DIGIT = 8;
-const ASIDE = 9; // px between the marks of two layers at one place
 const SIGNS = ["", "M0-6 6 6-6 6Z", "M-6-2h12v4h-12Z", "M0-6 6 0 0 6-6 0Z", "M-2-6h4v12h-4Z", "M-5-5h10v10h-10Z"];
 const APART = 0.006; // degrees; things closer together are at one place
 
@@ -40,13 +39,12 @@ function frame(side, form, layer, pieces) {
   return svg;
 }
 
-function icon(svg, side, label, language, layer) {
+function icon(svg, side, label, language) {
   const size = side + 4;
   return new Icon({
     html: svg.outerHTML,
     className: "map-mark",
     iconSize: [size, size],
-    iconAnchor: [size / 2 - ASIDE * layer, size / 2 + ASIDE * layer],
     label,
     language,
   });
@@ -60,9 +58,8 @@ export function marks(map, words, calm) {
   const titles = words.layers.split("|");
   const numbers = new Intl.NumberFormat(document.documentElement.lang);
   const squares = L.layerGroup().addTo(map);
-  const groups = new Map();
 
-  function many(count, clusters, layer) {
+  function many(count, clusters, layers) {
     const side = (SIDES.find(([below]) => count < below) ?? [0, LARGEST])[1];
     const half = side / 2;
     const text = numbers.format(count);
@@ -76,15 +73,18 @@ export function marks(map, words, calm) {
       pieces.push(piece("rect", { class: cluster ? "" : "mark-bare", x, y: -half, width, height: side, fill: cloth(cluster) }));
       x += width;
     }
-    const width = DIGIT * text.length + 6;
+    const width = DIGIT * text.length + 4;
     const number = piece("text", { class: "mark-count", y: 5 });
     number.textContent = text;
     pieces.push(
       piece("rect", { class: "mark-edge", ...box }),
-      piece("rect", { class: "mark-label", x: -width / 2, y: -9, width, height: 18 }),
+      piece("rect", { class: "mark-label", x: -width / 2, y: -8, width, height: 16 }),
       number,
     );
-    return icon(frame(side, "many", layer, pieces), side, fill(words.many, { kind: titles[layer], number: text }), "", layer);
+    const kinds = Object.entries(layers);
+    const counted = kinds.map(([layer, own]) => fill(words.counted, { kind: titles[layer], number: numbers.format(own) }));
+    const sign = kinds.length === 1 ? Number(kinds[0][0]) : 0;
+    return icon(frame(side, "many", sign, pieces), side, fill(words.many, { what: counted.join(", ") }), "");
   }
 
   function one(pin) {
@@ -97,27 +97,24 @@ export function marks(map, words, calm) {
       piece(form, { class: "mark-cloth", ...shape, fill: cloth(pin.cluster) }),
     ];
     const label = fill(words.one, { title: pin.title, place: pin.town, precision: words[pin.precision] ?? "" });
-    return icon(frame(side, pin.precision, pin.layer, pieces), side, label, pin.language, pin.layer);
+    return icon(frame(side, pin.precision, pin.layer, pieces), side, label, pin.language);
   }
 
-  function group(layer) {
-    if (!groups.has(layer)) {
-      groups.set(layer, L.markerClusterGroup({
-        animate: !calm,
-        maxClusterRadius: 40,
-        showCoverageOnHover: false,
-        spiderLegPolylineOptions: { className: "map-leg", weight: 1 },
-        iconCreateFunction(cluster) {
-          const clusters = {};
-          for (const marker of cluster.getAllChildMarkers()) {
-            clusters[marker.options.cluster] = (clusters[marker.options.cluster] ?? 0) + 1;
-          }
-          return many(cluster.getChildCount(), clusters, layer);
-        },
-      }).addTo(map));
-    }
-    return groups.get(layer);
-  }
+  const pins = L.markerClusterGroup({
+    animate: !calm,
+    maxClusterRadius: 46,
+    showCoverageOnHover: false,
+    spiderLegPolylineOptions: { className: "map-leg", weight: 1 },
+    iconCreateFunction(cluster) {
+      const clusters = {};
+      const layers = {};
+      for (const { options } of cluster.getAllChildMarkers()) {
+        clusters[options.cluster] = (clusters[options.cluster] ?? 0) + 1;
+        layers[options.layer] = (layers[options.layer] ?? 0) + 1;
+      }
+      return many(cluster.getChildCount(), clusters, layers);
+    },
+  }).addTo(map);
 
   function sheet(pin) {
     const box = document.createElement("div");
@@ -132,7 +129,7 @@ export function marks(map, words, calm) {
   }
 
   function pinMarker(pin) {
-    const marker = L.marker(pin.at, { icon: one(pin), cluster: pin.cluster, riseOnHover: true });
+    const marker = L.marker(pin.at, { icon: one(pin), cluster: pin.cluster, layer: pin.layer, riseOnHover: true });
     marker.bindPopup(() => sheet(pin), { closeButton: false, autoPanPadding: [24, 24], className: "map-sheet" });
     marker.on("popupopen", () => marker.getPopup().getElement().querySelector("a").focus());
     marker.on("popupclose", () => {
@@ -141,8 +138,8 @@ export function marks(map, words, calm) {
     return marker;
   }
 
-  function squareMarker([latitude, longitude, count, [south, west, north, east], layer, clusters]) {
-    const marker = L.marker([latitude, longitude], { icon: many(count, clusters, layer), riseOnHover: true });
+  function squareMarker([latitude, longitude, count, [south, west, north, east], layers, clusters]) {
+    const marker = L.marker([latitude, longitude], { icon: many(count, clusters, layers), riseOnHover: true });
     const closer = () => {
       if (map.getZoom() >= map.getMaxZoom() || Math.max(north - south, east - west) < APART) {
         list([south, west, north, east]);
@@ -166,11 +163,10 @@ export function marks(map, words, calm) {
   return {
     show(found) {
       squares.clearLayers();
-      for (const own of groups.values()) own.clearLayers();
+      pins.clearLayers();
       for (const square of found.squares) squares.addLayer(squareMarker(square));
-      const byLayer = new Map();
-      for (const pin of found.pins) byLayer.set(pin.layer, [...(byLayer.get(pin.layer) ?? []), pinMarker(pin)]);
-      for (const [layer, markers] of byLayer) group(layer).addLayers(markers);
+      pins.addLayers(found.pins.map(pinMarker));
+      map.fire("marked");
     },
   };
 }
