@@ -16,13 +16,14 @@ import core.pdf
 from clusters import weaves
 from clusters.models import Cluster, OrderTerms
 from clusters.states import OrganisationSize, OrganisationType
+from core.collation import sort_key
 from core.dates import long_date
 from ecosystem.models import IndustryYear
 from ecosystem.open.words import Words
 from ecosystem.queries.demand import LEAST
 
 TEMPLATE = Path(__file__).parent / "typst" / "industry.typ"
-FEW = "<"  # what stands for a number under LEAST; the note below the title says so
+FEW = f"<\u00a0{LEAST}"  # what stands for one or two firms; the note below the title says so
 NOTHING = "–"
 
 
@@ -92,12 +93,12 @@ class _Writer:
             ),
             on=_("Figures on {day}").format(day=long_date(date.fromisoformat(self.now["on"]))),
             note=_(
-                "Counted from what the members let everybody read, without names. {sign} stands for fewer than"
-                " {number} firms, which are not told."
-            ).format(sign=FEW, number=LEAST),
+                "Counted from what the members let everybody read, without names. “{sign}” stands for one or two firms,"
+                " which are not told."
+            ).format(sign=FEW),
             facts=self._facts(),
             tables=[table for table in tables if table.rows],
-            missing=[capfirst(self.words.label(key)) for key in self.now.get("missing", ())],
+            missing=sorted((capfirst(self.words.label(key)) for key in self.now.get("missing", ())), key=self._sorted),
         )
 
     def _facts(self) -> list[tuple[str, str, str]]:
@@ -118,13 +119,16 @@ class _Writer:
         )
         return [(term, read(self.now), read(self.before) if self.before else "") for term, read in rows]
 
+    def _sorted(self, label: str) -> str:
+        return sort_key(label, self.words.language)
+
     def _headings(self, first: str, *columns: str) -> list[str]:
         """With the year before, where it was counted."""
         last = [str(self.year - 1)] if self.before else []
         return [first, *columns, *last]
 
     def _row(self, label: str, now: Any, before: Any) -> list[str]:
-        return [label, _number(now, "0"), *([_number(before, "0")] if self.before else [])]
+        return [label, _number(now), *([_number(before)] if self.before else [])]
 
     def _keys(self, path: str) -> list[str]:
         return sorted(_at(self.now, path, {}).keys() | _at(self.before, path, {}).keys())
@@ -138,7 +142,7 @@ class _Writer:
             "steps",
             _("By value-chain step"),
             self._headings(pgettext("ecosystem", "Value-chain step"), _("Members")),
-            sorted(rows, key=lambda row: row[0].casefold()),
+            sorted(rows, key=lambda row: self._sorted(row[0])),
             _("A member counts for each of its steps and for the broader ones."),
         )
 
@@ -214,9 +218,9 @@ def _number(value: Any, few: str = FEW) -> str:
 
 
 def _share(part: Any, whole: Any) -> str:
-    if part is None or not whole:
+    if part is None or whole is None:
         return FEW
-    return _("{number} ({share} %)").format(number=_number(part), share=round(100 * part / whole))
+    return _("{share} %").format(share=round(100 * part / whole)) if whole else NOTHING
 
 
 # Print

@@ -1,5 +1,6 @@
 """The state of the industry: what is counted, what is too few to be told, and the year before beside it."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -96,7 +97,8 @@ def test_the_page_shows_figures_beside_the_year_before(client, loom):
     assert "Figures on 22 November 2026" in html
     assert '<td class="number" data-label="2025">' in html
     assert "Weaver" not in html
-    assert "&lt; stands for fewer than 3 firms" in html
+    assert "“&lt;\u00a03” stands for one or two firms" in html
+    assert re.search(r"Cutting</th><td [^>]*>&lt;\u00a03</td><td [^>]*>&lt;\u00a03</td>", html)
 
 
 def test_a_year_is_counted_when_it_is_asked_for_first(client, loom):
