@@ -1,7 +1,7 @@
 """An organisation's record as its page shows it: values with their source and date, older ones behind them."""
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -48,12 +48,32 @@ class Line:
     parts: list[Part]
     said: Said
     level: str = ""
+    is_common: bool = False  # its source and date are those that stand below its group
     note: str = ""
     older: list[Older] = field(default_factory=list)
 
     @property
     def is_list(self) -> bool:
         return FIELDS[self.name].kind in ("concepts", "tasks")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines under one heading. `said` is the source and date that several of them share, or None."""
+
+    lines: list[Line]
+    said: Said | None = None
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    @classmethod
+    def of(cls, lines: list[Line]) -> "Group":
+        plain = Counter(line.said for line in lines if not line.older)
+        said, number = plain.most_common(1)[0] if plain else (None, 0)
+        if number < 2:
+            return cls(lines)
+        return cls([replace(line, is_common=line.said == said and not line.older) for line in lines], said)
 
 
 @dataclass(frozen=True)
@@ -75,8 +95,8 @@ class Site:
 
 @dataclass(frozen=True)
 class RecordPage:
-    does: list[Line]
-    orders: list[Line]
+    does: Group
+    orders: Group
     capacity: Line | None
     languages: Line | None
     basics: list[Line]
@@ -91,9 +111,9 @@ class RecordPage:
     shown: dict[str, Any]
 
     @property
-    def now(self) -> list[Line]:
+    def now(self) -> Group:
         """What is free and who speaks what."""
-        return [line for line in (self.capacity, self.languages) if line]
+        return Group([line for line in (self.capacity, self.languages) if line])
 
 
 def page_of(organisation: Organisation, audience: str) -> RecordPage:
@@ -107,8 +127,8 @@ def page_of(organisation: Organisation, audience: str) -> RecordPage:
     make = _Lines(organisation, shown, statements, concepts)
     every = fields.values_of(organisation)
     return RecordPage(
-        does=[make.line(name) for name in CONCEPT_FIELDS if name in shown],
-        orders=[make.line(name) for name in ORDER_LINES if name in shown],
+        does=Group.of([make.line(name) for name in CONCEPT_FIELDS if name in shown]),
+        orders=Group.of([make.line(name) for name in ORDER_LINES if name in shown]),
         capacity=_capacity(make, today),
         languages=make.line("spoken") if "spoken" in shown else None,
         basics=[make.line(name) for name in BASE_FIELDS if name in shown and statements[name]],
@@ -220,7 +240,7 @@ def _capacity(make: _Lines, today: date) -> Line | None:
         }
     name = next(each for each in FREE if each in shown)
     line = make.line(name, parts=parts, note=note)
-    return Line(name, _("Free capacity"), parts, Said(line.said.source, stated), line.level, note, line.older)
+    return replace(line, label=_("Free capacity"), said=Said(line.said.source, stated))
 
 
 def _certificate(certificate: Certificate, concepts: dict[str, Concept], today: date) -> CertificateLine:
