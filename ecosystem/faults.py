@@ -7,11 +7,13 @@ language. Faults that stop a line keep it from being loaded; the others are rema
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext_lazy as _
 
 from core.languages import country_name
 
 COUNTRIES = ("country", "other")  # parameters that are codes of countries
+NUMBERS = ("least", "most")  # parameters that are numbers to read
 
 
 @dataclass(frozen=True)
@@ -214,10 +216,12 @@ def stops(found: dict) -> bool:
 
 
 def _fill(text: Any, params: dict) -> str:
-    language = get_language() or "en"
-    shown = {
-        name: country_name(value, language) if name in COUNTRIES and value else value for name, value in params.items()
-    }
+    language, shown = get_language() or "en", dict(params)
+    for name, value in params.items():
+        if name in COUNTRIES and value:
+            shown[name] = country_name(value, language)
+        elif name in NUMBERS:
+            shown[name] = number_format(value, force_grouping=True)
     return str(text) % shown if shown else str(text)
 
 

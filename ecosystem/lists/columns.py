@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, gettext_lazy as _, pgettext_lazy
 
 from clusters.fields import CONCEPT_FIELDS, FIELDS, TASKS, TERMS_FIELDS
@@ -77,10 +78,10 @@ def label_of(name: str) -> str:
     column = COLUMNS[name]
     head, _dot, tail = name.partition(".")
     if head == "about":
-        return f"{FIELDS['about'].label} ({name_in(tail, get_language() or settings.LANGUAGE_CODE)})"
+        return f"{capfirst(FIELDS['about'].label)} ({name_in(tail, get_language() or settings.LANGUAGE_CODE)})"
     if head == "spoken":
-        return f"{FIELDS['spoken'].label}: {column.label}"
-    return str(column.label)
+        return f"{capfirst(FIELDS['spoken'].label)}: {column.label}"
+    return str(capfirst(column.label))
 
 
 def choices() -> list[tuple[str, list[tuple[str, str]]]]:

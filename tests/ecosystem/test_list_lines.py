@@ -89,7 +89,7 @@ def test_sentences_name_what_they_are_about(checker):
 
     assert said["other_country"] == "These coordinates are in Denmark, not in Bulgaria."
     assert said["similar_word"] == "“weafing” is none of the words for this column. Is it “weaving”?"
-    assert said["number_range"] == "-5 is not between 0 and 10000000."
+    assert said["number_range"] == "-5 is not between 0 and 10,000,000."
     assert said["similar_town"] == "We do not know “Пловдвив” in Bulgaria. Is it Пловдив?"
 
 
