@@ -76,7 +76,8 @@ class DirectoryRequest:
     @property
     def order(self) -> str:
         """The order asked for, else by relevance where there are words to be relevant to, else by name."""
-        return self.sort or ("relevance" if self.text else "name")
+        usual = "relevance" if self.text else "name"
+        return usual if self.sort in ("", "relevance") else self.sort
 
     @property
     def of_organisations(self) -> bool:
@@ -133,10 +134,12 @@ def parse(data, *, layers: Collection[str] = (ORGANISATION,)) -> DirectoryReques
     near = clean(data.get("near", ""), LONGEST_PLACE)
     town = reading.town(near, faults)
     sort = {"title": "name", "newest": "new"}.get(data.get("sort", ""), data.get("sort", ""))
-    usable = sort in SORTS and (sort != "distance" or town is not None)
+    text = clean(data.get("q", ""), MAX_TEXT)
+    usual = "relevance" if text else "name"
+    usable = sort in SORTS and sort != usual and (sort != "distance" or town is not None)
     asked_layers = tuple(dict.fromkeys(each for each in data.getlist("layer")[:MOST_VALUES] if each in layers))
     return DirectoryRequest(
-        text=clean(data.get("q", ""), MAX_TEXT),
+        text=text,
         chosen=chosen,
         numbers=reading.numbers(data, NUMBERS, faults),
         dates=reading.period(data, *DATES, faults),

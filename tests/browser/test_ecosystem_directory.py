@@ -98,7 +98,7 @@ def test_the_same_without_scripts(somebody):
     marks = brand.page.locator(".map-drawing a")
     assert marks.count() > 0
     assert names(brand)[: len(found)] == found[: len(names(brand))]
-    brand.page.get_by_role("link", name="Zoom in").click()
+    brand.page.get_by_role("link", name="Zoom in", exact=True).click()
     brand.is_at(r"box=")
     brand.page.get_by_role("link", name="Show everything").click()
     first = marks.first.get_attribute("href")
