@@ -36,15 +36,16 @@ CREATE TABLE shape (code TEXT, kind TEXT, country TEXT, path TEXT, west INTEGER,
 def main() -> None:
     folder = Path(sys.argv[1])
     asked = tomllib.loads((ROOT / "tools" / "geo.toml").read_text())
-    made = GAZETTEER / "places.sqlite3"
-    made.unlink(missing_ok=True)
-    database = sqlite3.connect(made)
+    made, building = GAZETTEER / "places.sqlite3", GAZETTEER / "places.building"
+    building.unlink(missing_ok=True)  # the file in use stays whole until the new one takes its place
+    database = sqlite3.connect(building)
     database.executescript(TABLES)
     drawn = shapes(database, asked, folder)
     towns(database, asked, drawn)
     database.commit()
     database.execute("VACUUM")
     database.close()
+    building.replace(made)
     for path in (made, STATIC / "europe.json", STATIC / "regions.json"):
         print(f"{path.relative_to(ROOT)}: {path.stat().st_size:,} bytes")
 

