@@ -220,8 +220,9 @@ class ReadersForm(forms.Form):
     def __init__(self, *args, organisation: Organisation, **kwargs):
         super().__init__(*args, **kwargs)
         for name in RESTRICTABLE:
+            label = _("Free capacity") if name in fields.FREE else capfirst(str(FIELDS[name].label))
             self.fields[name] = forms.ChoiceField(
-                label=capfirst(str(FIELDS[name].label)),
+                label=label,
                 choices=Visibility,
                 initial=str(fields.level_of(organisation, name)),
             )

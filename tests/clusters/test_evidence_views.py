@@ -74,7 +74,8 @@ def test_a_certificate_is_added_corrected_and_removed(client, mill, speaker, got
 
     path = f"{certificates(mill)}{made.code}/"
     assert client.get(path).context["form"]["holder"].value() == "Mill"
-    assert f'action="{path}remove/"' in client.get(certificates(mill)).content.decode()
+    listed = client.get(certificates(mill)).content.decode()
+    assert f'action="{path}remove/"><input type="hidden" name="csrfmiddlewaretoken"' in listed
     assert client.post(path, paper(gots, scope="Yarn and fabric", visibility="members")).status_code == 302
     made.refresh_from_db()
     assert (made.scope, made.visibility) == ("Yarn and fabric", "members")
