@@ -220,7 +220,7 @@ def _number(value: Any, few: str = FEW) -> str:
 def _share(part: Any, whole: Any) -> str:
     if part is None or whole is None:
         return FEW
-    return _("{share} %").format(share=round(100 * part / whole)) if whole else NOTHING
+    return _("{share} %").format(share=round(100 * part / whole)).replace(" ", "\u00a0") if whole else NOTHING
 
 
 # Print
