@@ -6,6 +6,7 @@ import zipfile
 from accounts.actions.erasure import consequences, erase_person
 from accounts.export import archive
 from clusters.actions.organisations import merge_organisations
+from clusters.actions.unmerging import unmerge
 from exchanges.actions.applications import attach_cv
 from exchanges.models import Application, Exchange, Message, Report, SignUp, StayDay
 from exchanges.states import ApplicationState as A, ExchangeState as E, SignUpState as S
@@ -81,7 +82,7 @@ def test_before_they_agree_people_hear_of_their_open_exchange(w):
     assert not any(exchange.code in sentence for sentence in consequences(w.stranger))
 
 
-def test_two_organisations_become_one_and_both_visits_stay(w):
+def test_two_organisations_become_one_and_both_visits_stay_and_two_again(w):
     firm, person = factory.visitor_of(w)
     one = factory.matched(w)
     later = {"first_day": factory.FIRST.replace(day=19), "last_day": factory.LAST.replace(day=23)}
@@ -94,3 +95,11 @@ def test_two_organisations_become_one_and_both_visits_stay(w):
     assert (one.visitor_organisation, two.visitor_organisation) == (w.visiting, w.visiting)
     assert (one.uses_visit, two.uses_visit) == (True, False)
     assert set(Application.objects.values_list("organisation", flat=True)) == {w.visiting.pk}
+
+    unmerge(firm, by=w.coordinator)
+
+    one.refresh_from_db()
+    two.refresh_from_db()
+    assert (one.visitor_organisation, two.visitor_organisation) == (w.visiting, firm)
+    assert (one.uses_visit, two.uses_visit) == (True, True)
+    assert set(Application.objects.values_list("organisation", flat=True)) == {w.visiting.pk, firm.pk}
