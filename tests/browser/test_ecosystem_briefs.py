@@ -30,9 +30,10 @@ def is_clean(walker, *, eyes=None):
 
 def ticks(walker, name: str, label: str):
     """A box among the concepts; the groups are closed until they are opened."""
-    box = walker.page.locator(f"#choose-{name} .choice").filter(has_text=re.compile(rf"^\s*{label}\s*$", re.I)).first
-    walker.page.locator(f"#choose-{name} details").filter(has=box).first.locator("summary").click()
-    box.locator("input").check()
+    word = re.compile(rf"^\s*{label}\s*$", re.IGNORECASE)
+    group = walker.page.locator(f"#choose-{name} details", has=walker.page.locator("label", has_text=word)).first
+    group.locator("summary").click()
+    group.locator("label", has_text=word).first.click()
 
 
 def test_a_brief_goes_to_five_makers_and_comes_to_a_yes(somebody):

@@ -127,14 +127,15 @@ def not_now(answer, *, by, days=30):
 
 
 def address_rows(world, *, asked, away) -> dict[str, object]:
-    """Briefs for the table of addresses: the Mill’s draft, its brief to the other mill, and a public one of another."""
+    """Briefs for the table of addresses: the Mill’s draft, its brief to a mill that nobody represents, a public one."""
+    silent = places.organisation("Silent mill", in_cluster=away)
     w = SimpleNamespace(
         words=words(), home=world.home, away=away, brand=world.organisation, designer=world.people["member"]
     )
     begun = draft(w, title="Begun")
     whole = draft(w, title="Whole")
     kept = drafts.add_file(whole, upload("a.pdf", PDF), by=w.designer)
-    brief = actions.send_brief(whole, makers=[asked], by=w.designer)
+    brief = actions.send_brief(whole, makers=[silent], by=w.designer)
     firm = places.organisation("Other brand", in_cluster=away)
     author = places.member_of(away, at=firm)
     public = draft(w, by=author, brand=firm, title="Public", public=True)

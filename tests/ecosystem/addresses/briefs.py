@@ -1,7 +1,7 @@
 """Addresses of sourcing briefs; columns as in `tests.address_table`.
 
 The brand is the Mill: its member and its representative both write its briefs; the manager of its cluster brokers. The
-maker asked is the other mill, which nobody represents, so that the other manager answers.
+maker asked is a mill of the other cluster that nobody represents, so that the other manager answers.
 """
 
 _DRAFT = "302 404 200 200 404 404 404 404 404"
