@@ -13,7 +13,7 @@ from html import unescape
 
 from pypdf import PdfReader
 
-from tests.factories.ecosystem_open import LEVELS
+from tests.factories.ecosystem_open import LEVELS, called
 
 # Who reads what, by the roles of `tests.world`; a keeper speaks for the organisation with private values.
 AUDIENCES = {
@@ -74,7 +74,8 @@ def text_of(response) -> str:
 class Way:
     """One way out. `paths` gives its addresses; `most` is the widest audience that it is for.
 
-    With `exact` all that the reader may see must be there, too; without, only what they may not see must not.
+    With `exact` all that the reader may see must be there, too; without, only what they may not see must not. An answer
+    may show the `vocabulary` itself, whose words tell nothing then; `open_to_all` are those that nobody is refused.
     """
 
     name: str
@@ -82,9 +83,17 @@ class Way:
     most: str = "own"
     exact: bool = True
     method: str = "GET"
+    vocabulary: bool = False
+    open_to_all: bool = True
+
+    def told(self, text: str) -> set[str]:
+        return values_in(text) if self.vocabulary else told_in(text)
 
     def expected(self, role: str) -> set[str]:
         return READ[min(self.most, AUDIENCES[role], key=_ORDER.index)]
+
+
+STEPS = [called(level, "steps") for level in LEVELS]
 
 
 def _each(pattern: str) -> Callable[[dict], list[str]]:
@@ -120,5 +129,21 @@ WAYS = [
     Way("cluster", _one("/en/clusters/{cluster}/"), "public", exact=False),
     Way("state of the industry", _one("/en/clusters/{cluster}/industry/2026/"), "nobody"),
     Way("its print", _one("/en/clusters/{cluster}/industry/2026/industry.pdf"), "nobody"),
-    Way("export of one’s own data", _one("/en/account/export/"), "nobody", method="POST"),
+    Way("export of one’s own data", _one("/en/account/export/"), "nobody", method="POST", open_to_all=False),
+    Way("gaps", _one("/en/gaps/", "/en/gaps/?kind=certificate&country=BG"), "nobody", vocabulary=True),
+    Way(
+        "gaps of a step",
+        lambda names: [f"/en/gaps/step/{code}/?country=BG" for code in STEPS],
+        "nobody",
+        vocabulary=True,
+    ),
+    Way("gaps as a table", _one("/en/gaps/export.csv", "/bg/gaps/export.xlsx"), "nobody", vocabulary=True),
+    Way(
+        "makers of a brief",
+        _one("/en/briefs/{draft_brief}/match/", "/en/briefs/{brief}/makers/", "/en/briefs/{brief}/"),
+        "members",
+        exact=False,
+        vocabulary=True,
+        open_to_all=False,
+    ),
 ]
