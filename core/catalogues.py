@@ -26,7 +26,7 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-APPS = ("accounts", "clusters", "core", "exchanges", "home", "practices", "search", "vocabulary")
+APPS = ("accounts", "clusters", "core", "ecosystem", "exchanges", "home", "practices", "search", "vocabulary")
 SOURCE = settings.LANGUAGE_CODE
 
 
