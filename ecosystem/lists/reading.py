@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
@@ -81,7 +82,8 @@ def rows(file: BinaryIO, shape: Shape) -> Iterator[Line]:
 
 
 def first_rows(file: BinaryIO, shape: Shape, most: int = LOOKED_AT) -> list[Line]:
-    return list(islice(rows(file, shape), most))
+    with closing(rows(file, shape)) as found:
+        return list(islice(found, most))
 
 
 def count_lines(file: BinaryIO, shape: Shape) -> int:
@@ -124,7 +126,8 @@ def _rows_of_text(file: BinaryIO, shape: Shape) -> Iterator[Line]:
     except csv.Error as error:
         raise _never_closed(reader.line_num) from error
     finally:
-        text.detach()  # the file is not ours to close
+        if not file.closed:
+            text.detach()  # the file is not ours to close
 
 
 def _text(cell: str, number: int) -> str:
