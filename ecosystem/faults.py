@@ -11,6 +11,7 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext_lazy as _
 
 from core.languages import country_name
+from ecosystem.lists.words import CHOICES
 
 COUNTRIES = ("country", "other")  # parameters that are codes of countries
 NUMBERS = ("least", "most")  # parameters that are numbers to read
@@ -157,7 +158,7 @@ MESSAGES: dict[str, Message] = {
     "unknown_choice": Message(
         _("“%(text)s” is none of the values for this column: %(suggestion)s."),
         _("Write one of these values, or leave the cell empty."),
-        example={"text": "big", "suggestion": "micro, small, medium, large"},
+        example={"text": "big", "choices": "size"},
     ),
     "unknown_language": Message(
         _("“%(text)s” is no language that we know."),
@@ -220,6 +221,8 @@ def _fill(text: Any, params: dict) -> str:
     for name, value in params.items():
         if name in COUNTRIES and value:
             shown[name] = country_name(value, language)
+        elif name == "choices":
+            shown["suggestion"] = "; ".join(str(label) for _value, label in CHOICES[value].choices)
         elif name in NUMBERS:
             shown[name] = number_format(value, force_grouping=True)
     return str(text) % shown if shown else str(text)

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from clusters.models import OrderTerms, Organisation, OrganisationText, Place
+from clusters.models import Organisation, OrganisationText, Place
 from core.text import validate_text
 from ecosystem.faults import fault
 from ecosystem.lists.columns import COLUMNS, Column
@@ -152,7 +152,12 @@ def _date(column: Column, text: str, _words: Words) -> Found:
 def _choice(column: Column, text: str, words: Words) -> Found:
     if column.name == "currency":
         code = text.upper().replace("€", "EUR").replace("ЛВ", "BGN").rstrip(".")
-        return (code, []) if code in CURRENCIES else _no_choice(column, text, CURRENCIES)
+        known = ", ".join(CURRENCIES)
+        return (
+            (code, [])
+            if code in CURRENCIES
+            else (None, [fault("currency", "unknown_choice", text=text[:60], suggestion=known)])
+        )
     value = choices_by_label(column.name).get(plain(text))
     if value:
         return value, []
@@ -160,12 +165,7 @@ def _choice(column: Column, text: str, words: Words) -> Found:
         size, faults = _people(column, text, words)
         if not faults:
             return size, []
-    model = OrderTerms if column.name == "unit" else Organisation
-    return _no_choice(column, text, [value for value, _label in model._meta.get_field(column.name).choices])
-
-
-def _no_choice(column: Column, text: str, values) -> Found:
-    return None, [fault(column.name, "unknown_choice", text=text[:60], suggestion=", ".join(values))]
+    return None, [fault(column.name, "unknown_choice", text=text[:60], choices=column.name)]
 
 
 def _languages(column: Column, text: str, _words: Words) -> Found:

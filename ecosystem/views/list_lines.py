@@ -71,7 +71,7 @@ def _after(request: HttpRequest, members, repaired, others: int) -> HttpResponse
     if repaired.state == S.FAULTY:
         messages.warning(request, _("Saved. Something in this line is still wrong."))
         return redirect("list_line", members.code, repaired.number)
-    told = _("Line {number} is right now.").format(number=repaired.number)
+    told = _("Line {number} is in order now.").format(number=repaired.number)
     if others:
         more = ngettext("{number} other line was mended with it.", "{number} other lines were mended with it.", others)
         told = f"{told} {more.format(number=others)}"
