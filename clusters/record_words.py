@@ -51,7 +51,7 @@ def parts_of(name: str, value: Any, *, concepts: dict[str, Concept], unit: str =
     if field.kind == "number":
         return [Part(amount(value, unit or OrderTerms.Unit.PIECES if field.unit == "unit" else field.unit))]
     if field.kind == "percent":
-        return [Part(_("{number} % more a piece at the minimum order").format(number=number_format(value)))]
+        return [Part(_("{number} per cent more a piece at the minimum order").format(number=number_format(value)))]
     if field.kind == "money":
         return [Part(money(value, currency))]
     if field.kind == "bool":

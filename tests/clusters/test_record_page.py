@@ -65,7 +65,7 @@ def test_what_is_there_is_shown_with_its_source_and_the_older_behind_it(mill):
         "200 pieces",
         "1 metre",
         "1,500 pieces",
-        "22 % more a piece at the minimum order",
+        "22 per cent more a piece at the minimum order",
         "BGN 45.50",
         "7 days",
         "1 day<",
