@@ -73,6 +73,10 @@ class Name:
     y: float
     text: str
 
+    def touches(self, other: "Name") -> bool:
+        reach = (len(self.text) + len(other.text)) * LETTER / 2
+        return abs(other.x - self.x) < reach and abs(other.y - self.y) < 2 * LINE
+
     def is_under(self, mark: Mark) -> bool:
         """The mark would hide a part of it."""
         reach = len(self.text) * LETTER / 2 + mark.half
@@ -124,11 +128,12 @@ def names(window: Window, countries: list[Drawn], regions: list[Drawn], language
     else:
         found = [(each.x, each.y, each.room, country_name(each.code, language)) for each in countries]
         found += [(x, y, room, country_name(code, language)) for code, x, y, room in _of_countries(regions)]
-    return [
-        Name(x, y, text)
-        for x, y, room, text in found
-        if room > len(text) * LETTER and 0 < x < window.width and 0 < y < window.height
-    ]
+    written: list[Name] = []
+    for x, y, room, text in sorted(found, key=lambda each: -each[2]):
+        name = Name(x, y, text)
+        if room > len(text) * LETTER and 0 < x < window.width and 0 < y < window.height:
+            written += [] if any(map(name.touches, written)) else [name]
+    return written
 
 
 def _of_countries(regions: Iterable[Drawn]) -> Iterable[tuple[str, float, float, float]]:

@@ -18,7 +18,10 @@ export function area(map, figure, say) {
   const bar = document.createElement("div");
   const help = document.createElement("p");
   const row = document.createElement("p");
-  const shown = L.polygon([], { className: "map-area", weight: 2, interactive: false }).addTo(map);
+  const pane = { pane: "area", interactive: false, className: "map-area", weight: 2 };
+  map.createPane("area");
+  const shown = L.polygon([], pane).addTo(map);
+  const dots = L.layerGroup().addTo(map);
   const asked = (words.area ? words.area.split(";") : []).map((corner) => corner.split(",").map(Number));
   let corners = asked;
   bar.className = "map-area-bar";
@@ -56,6 +59,8 @@ export function area(map, figure, say) {
 
   function redraw() {
     shown.setLatLngs(corners);
+    dots.clearLayers();
+    if (row.contains(add)) for (const at of corners) dots.addLayer(L.circleMarker(at, { ...pane, radius: 4 }));
     use.disabled = corners.length < 3;
     back.disabled = !corners.length;
     if (row.contains(add)) say(`${words.corners}: ${corners.length}`);

@@ -56,11 +56,14 @@ export async function borders(map, words) {
   }
 
   function uncover() {
-    // What a mark would hide in part is left out.
-    const marks = [...map.getContainer().querySelectorAll(".map-mark")].map((mark) => mark.getBoundingClientRect());
-    for (const label of pane.querySelectorAll("span")) {
-      const own = label.getBoundingClientRect();
-      label.hidden = marks.some((mark) => mark.left < own.right && mark.right > own.left && mark.top < own.bottom && mark.bottom > own.top);
+    // What a mark or another name would hide in part is left out.
+    const labels = [...pane.querySelectorAll("span")];
+    for (const label of labels) label.hidden = false;
+    const taken = [...map.getContainer().querySelectorAll(".map-mark")].map((mark) => mark.getBoundingClientRect());
+    const places = labels.map((label) => [label, label.getBoundingClientRect()]);
+    for (const [label, own] of places) {
+      label.hidden = taken.some((one) => one.left < own.right && one.right > own.left && one.top < own.bottom && one.bottom > own.top);
+      if (!label.hidden) taken.push(own);
     }
   }
 

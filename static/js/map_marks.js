@@ -58,6 +58,9 @@ export function marks(map, words, calm) {
   const titles = words.layers.split("|");
   const numbers = new Intl.NumberFormat(document.documentElement.lang);
   const squares = L.layerGroup().addTo(map);
+  let before = "";
+  let opened = "";
+  let drawing = false;
 
   function many(count, clusters, layers) {
     const side = (SIDES.find(([below]) => count < below) ?? [0, LARGEST])[1];
@@ -116,7 +119,7 @@ export function marks(map, words, calm) {
     },
   }).addTo(map);
 
-  function sheet(pin) {
+  function sheet(pin, marker) {
     const box = document.createElement("div");
     const link = document.createElement("a");
     link.href = pin.href;
@@ -125,15 +128,23 @@ export function marks(map, words, calm) {
     const place = document.createElement("p");
     place.textContent = [pin.town, words[pin.precision]].filter(Boolean).join(", ");
     box.append(link, place);
+    box.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      map.closePopup();
+      marker.getElement()?.focus();
+    });
     return box;
   }
 
   function pinMarker(pin) {
     const marker = L.marker(pin.at, { icon: one(pin), cluster: pin.cluster, layer: pin.layer, riseOnHover: true });
-    marker.bindPopup(() => sheet(pin), { closeButton: false, autoPanPadding: [24, 24], className: "map-sheet" });
-    marker.on("popupopen", () => marker.getPopup().getElement().querySelector("a").focus());
+    marker.bindPopup(() => sheet(pin, marker), { closeButton: false, autoPanPadding: [24, 24], className: "map-sheet" });
+    marker.on("popupopen", () => {
+      opened = pin.href;
+      marker.getPopup().getElement().querySelector("a").focus();
+    });
     marker.on("popupclose", () => {
-      if (marker.getPopup().getElement()?.contains(document.activeElement)) marker.getElement()?.focus();
+      if (!drawing) opened = "";
     });
     return marker;
   }
@@ -162,10 +173,18 @@ export function marks(map, words, calm) {
 
   return {
     show(found) {
+      const sent = JSON.stringify([found.squares, found.pins]);
+      if (sent === before) return;
+      before = sent;
+      drawing = true; // an open sheet moves the map into view, and stays open
       squares.clearLayers();
       pins.clearLayers();
       for (const square of found.squares) squares.addLayer(squareMarker(square));
-      pins.addLayers(found.pins.map(pinMarker));
+      const markers = found.pins.map(pinMarker);
+      pins.addLayers(markers);
+      const again = markers[found.pins.findIndex((pin) => pin.href === opened)];
+      if (again?.getElement()) again.openPopup();
+      drawing = false;
       map.fire("marked");
     },
   };
