@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext as _, pgettext
 
 from accounts.desk import Step
 from clusters.fields import FIELDS
+from clusters.models import Place
 from core.dates import short_date
 from core.languages import country_name, name_in
 from ecosystem import faults
@@ -196,7 +197,7 @@ def previews(members: MemberList, lines: list[ListLine]) -> list[Preview]:
             result.append(Preview(line, becomes_member=True))
             continue
         changes = [
-            Change(str(FIELDS[each.field].label), shown.text(each.field, each.old), shown.text(each.field, each.new))
+            Change(_label(each.field), shown.text(each.field, each.old), shown.text(each.field, each.new))
             for each in found.differences(code, line.values["record"])
         ]
         result.append(Preview(line, changes, becomes_member=code not in found.members))
@@ -238,6 +239,11 @@ class Shown:
         if kind == "choice":
             return str(_choice(name, value))
         return country_name(value, self.language) if name == "country" else str(value)
+
+
+def _label(name: str) -> str:
+    """What a field is called beside its values; the record’s own name for the place speaks of who sees it."""
+    return str(Place._meta.verbose_name if name == "place" else FIELDS[name].label)
 
 
 def _choice(name: str, value: str) -> Any:

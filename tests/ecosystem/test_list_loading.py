@@ -114,7 +114,11 @@ def test_the_preview_says_field_by_field_what_will_happen(client, loom, manager)
     assert "Load 3 lines" in told
     told = {each.line.number: each.changes for each in answer.context["previews"]}
     assert {number: [(each.label, each.old, each.new) for each in changes] for number, changes in told.items()} == {
-        2: [("value-chain steps", "–", "weaving"), ("minimum order per style", "–", "100")],
+        2: [
+            ("value-chain steps", "–", "weaving"),
+            ("minimum order per style", "–", "100"),
+            ("place", "Русе, Bulgaria", "Русе, (43.8487, 25.9534), Bulgaria"),
+        ],
         3: [],
         4: [],
     }
