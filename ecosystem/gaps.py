@@ -165,6 +165,8 @@ def parse(data, clusters: list[Cluster]) -> Asked:
     home = region.partition("-")[0]
     if home not in countries or region not in {*gazetteer.regions(home), *gazetteer.regions(home, broad=True)}:
         region = ""
+    if country in countries and country != home:
+        region = ""  # another country was chosen since
     if cluster not in {each.code for each in clusters} or region:
         cluster = ""
     if country not in countries or cluster:

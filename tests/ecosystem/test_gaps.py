@@ -152,6 +152,11 @@ def test_values_that_mean_nothing_are_dropped(w, client, query):
     assert response.context["asked"] == gaps.Asked()
 
 
+def test_another_country_takes_the_region_away(w, client):
+    assert client.get("/en/gaps/?region=BG-07&country=DK").context["asked"] == gaps.Asked(country="DK")
+    assert client.get("/en/gaps/?region=BG-07&country=BG").context["asked"].region == "BG-07"
+
+
 def test_one_step_region_by_region_with_the_nearest_makers(w, client):
     near = maker(w, "dyeing", name="Багрилня", terms=free())
     far = maker(w, "dyeing", name="Farveri", at=HERNING, region="DK-82", cluster=w.away)
