@@ -16,6 +16,7 @@ class EcosystemConfig(AppConfig):
             registering_briefs,
             registering_claims,
             registering_directory,
+            registering_gaps,
             registering_lists,
         )
         from ecosystem.open import registering  # noqa: PLC0415 -- models are loaded only now
@@ -26,5 +27,6 @@ class EcosystemConfig(AppConfig):
         registering_briefs.register()
         registering_claims.register()
         registering_directory.register()
+        registering_gaps.register()
         registering_lists.register()
         registering.register()

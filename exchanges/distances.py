@@ -1,15 +1,6 @@
 """How far two places are from each other, as the crow flies."""
 
-from math import asin, cos, radians, sin, sqrt
-
-EARTH_KM = 6371.0088  # mean radius (IUGG)
-
-
-def great_circle_km(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Kilometres between two points in degrees (haversine)."""
-    lat_a, lon_a, lat_b, lon_b = map(radians, (*a, *b))
-    half = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
-    return 2 * EARTH_KM * asin(min(1.0, sqrt(half)))
+from clusters.gazetteer import kilometres as great_circle_km
 
 
 def between(a, b) -> float | None:
