@@ -100,6 +100,7 @@ class Picture:
     names: list[Name]
     marks: list[Mark]
     moves: list[Move]
+    area: str = ""  # the area drawn, as points of a polygon
 
     @property
     def is_far(self) -> bool:
@@ -118,7 +119,9 @@ def picture(
     countries, regions = (list(drawing.drawn(file, window)) for file in drawing.FILES)
     drawn = marks(asked, seen, window, titles)
     written = [name for name in names(window, countries, regions, language) if not any(map(name.is_under, drawn))]
-    return Picture(window, countries, regions, written, drawn, moves(asked, window))
+    corners = (window.point(each.latitude, each.longitude) for each in asked.area)
+    area = " ".join(f"{x},{y}" for x, y in corners)
+    return Picture(window, countries, regions, written, drawn, moves(asked, window), area)
 
 
 def names(window: Window, countries: list[Drawn], regions: list[Drawn], language: str) -> list[Name]:

@@ -46,9 +46,10 @@ def measure() -> list[Figure]:
 
 def prepare(env: dict[str, str]) -> None:
     """A site with so many organisations in the index; made anew when what shapes it changed."""
-    shaping = [ROOT / SCRIPT, ROOT / "search", ROOT / "clusters", ROOT / "ecosystem", ROOT / "static"]
+    shaping = [ROOT / SCRIPT, ROOT / "search", *sorted((ROOT / "clusters").glob("search_*.py"))]
     key = fingerprint(*shaping, *sorted(ROOT.glob("*/migrations")))
     if not once(VAR / "filled", key):
+        serve.manage("collectstatic", "--noinput", "--verbosity", "0", env=env)
         return
     shutil.rmtree(VAR, ignore_errors=True)
     VAR.mkdir(parents=True)
