@@ -70,8 +70,11 @@ def _load_batch(pk: int, index: doubles.Index) -> bool:
         except ClusterError:
             _as_before(ready)
             _one_by_one(members, ready)
-        ListLine.objects.bulk_update(
-            lines, ["state", "faults", "suspects", "organisation", "made_new", "before"], batch_size=BATCH
+        ListLine.objects.bulk_create(  # much faster than `bulk_update`; all these rows are there
+            lines,
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=["state", "faults", "suspects", "organisation", "made_new", "before"],
         )
         MemberList.objects.filter(pk=pk).update(worked_at=timezone.now())
     return True

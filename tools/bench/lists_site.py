@@ -1,8 +1,8 @@
 """Reads and loads 20,000 lines, and saves a part of the same rows one by one; prints JSON.
 
 Run by `bench.ecosystem_lists` in a process of its own, on an empty migrated database below CLOTH_VAR_DIR. The line by
-line side does what a plain import does: a `save()` for the organisation, its place, its terms, each capability, each
-statement, the membership and the index, a transaction for each line.
+line side writes the same rows as a plain import does: the organisation is cleaned and saved, its place, its terms, each
+capability, each statement, the log, the membership, the line itself and the index, a transaction for each line.
 """
 
 import json
@@ -42,7 +42,7 @@ def world():
     cluster = Cluster.objects.create(
         code="loom", short_name="Loom", name="Loom", country="BG", town="Sofia", languages=["bg"]
     )
-    manager = User.objects.create(email="manager@people.example", name="Manager")
+    manager = User.objects.create(email="manager@people.example")
     appoint_manager(manager, cluster=cluster, by=None)
     scheme = Scheme.objects.create(code="value-chain-step", uri="https://cloth.example/id/value-chain-step")
     for code in STEPS:
@@ -51,9 +51,10 @@ def world():
     return cluster, User.objects.get(pk=manager.pk)
 
 
-def save_one_by_one(cluster, manager, records: list[dict]) -> float:
-    """Seconds for these records, other organisations under other numbers."""
+def save_one_by_one(cluster, manager, lines: list) -> float:
+    """Seconds for the records of these lines, as other organisations under other numbers."""
     from django.db import transaction  # noqa: PLC0415 -- Django is set up only now
+    from wagtail.log_actions import log  # noqa: PLC0415 -- as above
 
     from clusters.models import (  # noqa: PLC0415 -- as above
         Capability,
@@ -63,14 +64,17 @@ def save_one_by_one(cluster, manager, records: list[dict]) -> float:
         Place,
         Statement,
     )
+    from ecosystem.models import SameOrNot  # noqa: PLC0415 -- as above
     from search import changes  # noqa: PLC0415 -- as above
     from vocabulary.models import Concept  # noqa: PLC0415 -- as above
 
     began = time.perf_counter()
-    for number, record in enumerate(records):
+    for number, line in enumerate(lines):
+        record = line.values["record"]
         with transaction.atomic():
             organisation = Organisation(name=record["name"], country=record["country"], website=record["website"])
             organisation.size, organisation.vat_number = record["size"], f"BG{900000000 + number}"
+            organisation.full_clean(exclude=["languages"])
             organisation.save()
             Place(organisation=organisation, **record["place"]).save()
             terms = OrderTerms(organisation=organisation, lead_days=record["lead_days"])
@@ -80,6 +84,10 @@ def save_one_by_one(cluster, manager, records: list[dict]) -> float:
                 concept = Concept.objects.get(scheme__code="value-chain-step", code=key.partition("/")[2])
                 Capability(organisation=organisation, concept=concept).save()
                 organisation.concepts.add(concept)
+            log(organisation, "clusters.organisation.edit", user=manager, data={"after": record})
+            SameOrNot(subject=f"{number}", organisation=organisation, same=True, by=manager).save()
+            line.organisation = organisation
+            line.save()
             for name, value in record.items():
                 Statement(organisation=organisation, field=name, value=value, source="import", by=manager).save()
             Membership(organisation=organisation, cluster=cluster, since=date(2019, 3, 1)).save()
@@ -113,8 +121,8 @@ def main() -> None:
     loaded = members.lines.filter(state="loaded").count()
     again, again_loading, _second = load(cluster, manager, data)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    records = [line.values["record"] for line in members.lines.filter(state="loaded")[:SAVED]]
-    saving = save_one_by_one(cluster, manager, records) / len(records)
+    some = list(members.lines.filter(state="loaded")[:SAVED])
+    saving = save_one_by_one(cluster, manager, some) / len(some)
     figures = {
         "times": saving / (loading / loaded),
         "memory": memory,
