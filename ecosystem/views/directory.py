@@ -73,7 +73,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         _context(asked, found)
         | _view_context(asked, seen, request)
         | {
-            "seen": seen,
+            "on_map": True,
             "picture": picture.picture(asked, seen, window, titles=titles, language=language),
             "unplaced": max(0, found.total - placed),
             "precisions": lines.precisions(),
