@@ -206,6 +206,25 @@ def test_a_maker_says_that_it_could_and_is_asked(asked):
     assert asked.brief.answers.filter(maker=could).exists()
 
 
+def test_every_form_can_be_sent_from_a_browser(asked):
+    """Parts drawn with `only` know no token unless it is given to them."""
+    factory.draft(asked, title="Begun")
+    begun = Brief.objects.get(title="Begun")
+    could = signed_in(factory.speaker(asked, factory.maker(asked)))
+    visits = [
+        (signed_in(asked.designer), asked.page),
+        (signed_in(asked.designer), f"/en/briefs/{begun.code}/edit/"),
+        (signed_in(asked.designer), f"{asked.page}makers/"),
+        (signed_in(asked.designer), "/en/briefs/new/"),
+        (signed_in(asked.manager), asked.page),
+        (signed_in(asked.speaker), asked.answer_page),
+        (could, asked.page),
+    ]
+    for visitor, page in visits:
+        main = text_of(visitor.get(page)).partition("<main")[2].partition("</main>")[0]
+        assert main.count('method="post"') == main.count("csrfmiddlewaretoken") > 0, page
+
+
 def test_auditors_see_counts_only(asked):
     text = text_of(signed_in(asked.auditor).get("/en/briefs/"))
 
