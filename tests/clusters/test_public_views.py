@@ -117,8 +117,6 @@ def test_pages_stand_with_nothing_in_them(client):
     "path",
     [
         "/en/clusters/loom/",
-        "/en/organisations/",
-        "/en/organisations/?concept=material/wool&sort=practices",
         "/en/clusters/",
     ],
 )
