@@ -87,7 +87,7 @@ def find(text: str) -> Town | None:
 
 
 def similar(text: str) -> list[Town]:
-    """Up to three towns whose names look like `text`, for a name that is not known; where possible those with something."""
+    """Up to three towns whose names look like `text`, for a name that is not known; those with something first."""
     name, country = _parts(text)
     towns = {folded(town.name): town for town in known()}
     wanted = folded(text.partition(",")[0].strip())
