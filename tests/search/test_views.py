@@ -135,10 +135,10 @@ def test_an_unknown_place_is_told_with_those_that_look_like_it(client):
     organisation.places.update(latitude=41.56, longitude=2.01)
     document("Silk")
 
-    response = search(client, "silk", near="Terasa")
+    response = search(client, "silk", near="Terrasssa")
 
     assert titles(response) == ["Silk"]
-    assert "No town called “Terasa” is known here" in response.content.decode()
+    assert "No town called “Terrasssa” is known here" in response.content.decode()
     assert 'href="?q=silk&amp;near=Terrassa%2C+BG">Terrassa</a>' in response.content.decode()
 
 
