@@ -26,6 +26,7 @@ from clusters.fields import (
 )
 from clusters.models import Capability, OrderTerms, Organisation, OrganisationText, Place
 from clusters.states import Visibility
+from core.rows import insert_many
 from search import changes as search_changes
 from vocabulary.models import Concept
 
@@ -162,7 +163,7 @@ def _write_capabilities(changes: list[Change]) -> None:
         Capability.objects.filter(pk__in=gone).delete()
     for subcontracted, pks in turned.items():
         Capability.objects.filter(pk__in=pks).update(subcontracted=subcontracted)
-    Capability.objects.bulk_create(made)
+    insert_many(made)
     keep_public_concepts([change.organisation for change in changes])
 
 

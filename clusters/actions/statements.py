@@ -25,6 +25,7 @@ from clusters.models import Organisation, Statement
 from clusters.states import ValueSource, Visibility
 from clusters.values import REQUIRED, empty, normalised
 from clusters.writing import Change, keep_public_concepts, main_place, write
+from core.rows import insert_many
 
 BATCH = 500
 DIRECT = frozenset({ValueSource.OWN, ValueSource.CLUSTER, ValueSource.CLAIM})
@@ -76,7 +77,8 @@ def state_many(
 ) -> list[Statement]:
     """`state` for many, 500 at a time with a constant number of statements; all or nothing.
 
-    The caller has checked that `by` may. An organisation named twice gets its values in that order.
+    The caller has checked that `by` may. An organisation named twice gets its values in that order. The statements of
+    several organisations come back without primary keys.
     """
     on = on or timezone.localdate()
     wanted: dict[int, dict[str, Any]] = defaultdict(dict)
@@ -277,7 +279,10 @@ def _state_batch(wanted, *, source, by, origin, on, promote) -> list[Statement]:
     if done:
         write([change for change, _before in done])
         _log(done, by=by, data={"source": source, "origin": origin})
-    Statement.objects.bulk_create([*older, *made])
+    if len(wanted) > 1:
+        insert_many([*older, *made])
+    else:
+        Statement.objects.bulk_create([*older, *made])
     return made
 
 
@@ -339,4 +344,4 @@ def _log(done: Sequence[tuple[Change, dict]], *, by: User | None, data: dict) ->
                 data=told | data,
             )
         )
-    ModelLogEntry.objects.bulk_create(entry for entry in entries if entry.data["before"] or "promoted" in entry.data)
+    insert_many([entry for entry in entries if entry.data["before"] or "promoted" in entry.data])

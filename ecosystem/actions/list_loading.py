@@ -18,6 +18,7 @@ from clusters.actions.statements import state_many
 from clusters.errors import ClusterError
 from clusters.models import Membership, Organisation
 from clusters.states import ValueSource
+from core.rows import insert_many
 from ecosystem import doubles
 from ecosystem.actions.lists import LOADABLE, finish
 from ecosystem.faults import fault
@@ -163,7 +164,10 @@ def _load(members: MemberList, lines: list[ListLine]) -> None:
     for line in lines:
         line.before["shown"] = sorted(shown[line.organisation.pk])
         line.state = S.LOADED
-    search_changes.record("organisation", [line.organisation.code for line in lines])
+    written = {statement.organisation_id for statement in statements}  # these are told of already
+    search_changes.record(
+        "organisation", [line.organisation.code for line in lines if line.organisation.pk not in written]
+    )
 
 
 def _make_members(members: MemberList, lines: list[ListLine], found: Known) -> None:
@@ -180,7 +184,7 @@ def _make_members(members: MemberList, lines: list[ListLine], found: Known) -> N
         since = max(since, ended.get(line.organisation.pk, since))
         rows.append(Membership(organisation=line.organisation, cluster=members.cluster, since=since))
         line.before["member"] = False
-    Membership.objects.bulk_create(rows)
+    insert_many(rows)
 
 
 def _confirm(lines: list[ListLine]) -> None:
