@@ -41,7 +41,7 @@ from search.plain import joined
 LONGEST_SUMMARY = 200
 ORGANISATION_COLUMNS = (
     "pk", "code", "name", "name_latin", "type", "size", "country", "languages", "vat_number", "registration_number",
-    "identifiers_public", "visibility", "website",
+    "identifiers_public", "visibility", "website", "created_at",
 )  # fmt: skip
 SHOWN_SCHEMES = ("value-chain-step", "product", "material", "technique", "machine", "certificate")  # filters to show
 CLUSTER_COLUMNS = (
@@ -101,6 +101,7 @@ class OrganisationSource(sources.Source):
                 "facets": known.facets | _organisation_facets(row, clusters[pk]),
                 "numbers": known.numbers,
                 "place": known.place,
+                "date": row["created_at"].date(),
                 "revision": revision,
             }
             named = (*former[pk][1], *known.texts)
