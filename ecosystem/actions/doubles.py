@@ -17,7 +17,7 @@ from core import clock, locks
 from ecosystem import rules
 from ecosystem.doubles import Index, decide, decided, pair, rows_of_organisations
 from ecosystem.doubles.rows import Suspect
-from ecosystem.errors import EcosystemError, NotAllowedError
+from ecosystem.errors import EcosystemError, IllegalMoveError, NotAllowedError
 from ecosystem.models import PossibleDouble
 
 MOST_PAIRS = 2000  # kept at a time, the surest first: nobody answers more
@@ -81,7 +81,7 @@ def _keep(found: list[tuple[str, Suspect]]) -> int:
 def merge_pair(winner: Organisation, loser: Organisation, *, by: User) -> Organisation:
     """Yes: `winner` stays, the other’s address leads to it. Remembered; clicking twice changes nothing."""
     with transaction.atomic():
-        list(Organisation.objects.select_for_update().filter(pk__in=[winner.pk, loser.pk]).order_by("pk"))
+        loser = _locked(winner, loser)[1]
         if not rules.may_judge_pair(by, winner, loser) and loser.merged_into_id != winner.pk:
             raise NotAllowedError(_("You may merge only organisations of your own cluster."))
         try:
@@ -99,8 +99,11 @@ def keep_apart(one: Organisation, other: Organisation, *, by: User) -> None:
     if one.pk == other.pk:
         raise EcosystemError(_("Choose two different organisations."))
     with transaction.atomic():
+        one, other = _locked(one, other)
         if not rules.may_judge_pair(by, one, other):
             raise NotAllowedError(_("You may decide only about organisations of your own cluster."))
+        if one.merged_into_id or other.merged_into_id:
+            raise IllegalMoveError(_("One of the two was merged with another organisation before."))
         subject, second = pair(one, other)
         decide(subject, second, same=False, by=by)
         _forget(one, other)
@@ -129,6 +132,12 @@ def undo_merge(loser: Organisation, *, by: User) -> Undone:
         return unmerge(loser, by=by)
     except ClusterError as error:
         raise EcosystemError(str(error)) from error
+
+
+def _locked(one: Organisation, other: Organisation) -> tuple[Organisation, Organisation]:
+    """Both as they are now, locked in the one order that everybody locks organisations in."""
+    rows = Organisation.objects.select_for_update().order_by("pk").in_bulk([one.pk, other.pk])
+    return rows[one.pk], rows[other.pk]
 
 
 def _forget(one: Organisation, other: Organisation) -> None:
