@@ -135,7 +135,7 @@ def _write_terms(changes: list[Change]) -> None:
         touched |= {*names, "free_stated_on"}
         rows.append(terms)
     known = [terms for terms in rows if terms.pk]
-    OrderTerms.objects.bulk_create([terms for terms in rows if not terms.pk])
+    insert_many([terms for terms in rows if not terms.pk])
     if known:
         OrderTerms.objects.bulk_create(
             known, update_conflicts=True, unique_fields=["id"], update_fields=sorted(touched)
@@ -202,6 +202,6 @@ def _write_places(changes: list[Change]) -> None:
         row = (known if place else made)[-1]
         for part, each in value.items():
             setattr(row, part, each)
-    Place.objects.bulk_create(made)
+    insert_many(made)
     if known:
         Place.objects.bulk_create(known, update_conflicts=True, unique_fields=["id"], update_fields=sorted(parts))
