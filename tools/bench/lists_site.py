@@ -12,6 +12,7 @@ import time
 from datetime import date
 
 import django
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 LINES, SAVED = 20_000, 1_000
@@ -114,6 +115,7 @@ def load(cluster, manager, data: bytes):
 
 def main() -> None:
     django.setup()
+    settings.DEBUG = False  # as in production: no query is written out and kept
     cluster, manager = world()
     data = "\r\n".join([HEADINGS, *lines()]).encode("cp1251")
     reading, loading, members = load(cluster, manager, data)
