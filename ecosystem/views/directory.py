@@ -1,5 +1,6 @@
 """The list of organisations, and the map of the same question."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -81,6 +82,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
             "cells_query": asked.query_string(box=None, page=1),
             "zooms": (LEAST_ZOOM, MOST_ZOOM),
             "window": boxed(window.box),
+            "first": json.dumps([_square(square, list(titles)) for square in seen.squares]) if seen.squares else "",
         }
     )
     return render(request, "ecosystem/directory/map.html", context)

@@ -77,9 +77,17 @@ function start(figure) {
       keep(box);
       drawing?.remove();
       figure.dataset.ready = "true";
+      figure.dataset.asked = "true";
     } catch (error) {
       if (error.name !== "AbortError") say(words.failed);
     }
+  }
+
+  function begin() {
+    // What the server has drawn, so that nobody waits for the first answer.
+    drawn.show({ squares: JSON.parse(words.first), pins: [] });
+    drawing?.remove();
+    figure.dataset.ready = "true";
   }
 
   function say(text) {
@@ -99,8 +107,8 @@ function start(figure) {
   });
   figure.querySelector("[data-map-moves]").hidden = true;
   area(map, figure, say);
-  borders(map, words);
-  ask();
+  if (words.first) begin();
+  ask().then(() => borders(map, words));
 }
 
 const figure = document.querySelector("[data-map]");

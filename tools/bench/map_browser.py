@@ -38,7 +38,7 @@ BARE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>bare</titl
 <style>#map { height: 680px } .leaflet-div-icon { border-radius: 50% }</style><div id="map"></div>
 <script src="leaflet.js"></script><script src="leaflet.markercluster.js"></script>
 <script>
-const map = L.map("map").fitBounds([[35, -11], [60, 31]]);
+const map = L.map("map", {maxZoom: 13}).fitBounds([[35, -11], [60, 31]]);
 fetch("pins.json").then(answer => answer.json()).then(pins => {
   const group = L.markerClusterGroup();
   group.addLayers(pins.map(([at, title]) => L.marker(at, {title, icon: L.divIcon()})));
@@ -134,6 +134,7 @@ def browse(port: int, rounds: int) -> None:
 def _visit(browser, address: str, ready: str, canvas: str) -> tuple[float, int]:
     """Milliseconds to the first marks, and frames of more than SLOW ms while the map is dragged about."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.on("pageerror", lambda error: sys.exit(f"✗ {address}: {error}"))
     page.goto(address, wait_until="commit")
     spent = page.evaluate(READY, ready)
     page.wait_for_load_state("networkidle")
