@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from accounts import desk
 from core import rounds
-from ecosystem import desk_lists, tasks
+from ecosystem import desk_lists, personal_lists, tasks
 
 
 def register() -> None:
     desk.register(desk_lists.lists_to_load, order=20)
+    personal_lists.register()
     rounds.register("ecosystem.silent_lists", tasks.follow_silent_lists, every=timedelta(minutes=1))

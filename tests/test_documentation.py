@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 DOCS = settings.BASE_DIR / "docs"
 README = settings.BASE_DIR / "README.md"
 PAGES = sorted([README, *DOCS.rglob("*.md")])
-OURS = ("accounts", "clusters", "core", "exchanges", "home", "practices", "search", "vocabulary")
+OURS = ("accounts", "clusters", "core", "ecosystem", "exchanges", "home", "practices", "search", "vocabulary")
 
 
 def names_read_from_the_environment() -> set[str]:
