@@ -8,7 +8,7 @@ its line waits for an answer.
 import time
 from collections import defaultdict
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -32,6 +32,14 @@ from search import changes as search_changes
 
 BATCH = 500
 SLICE = 60.0  # seconds of one task; then other work of the worker has its turn
+
+
+class Loaded(NamedTuple):
+    """A line that is being loaded, its organisation, and what is kept for the undo: the very `before` of the line."""
+
+    line: ListLine
+    organisation: Organisation
+    before: dict[str, Any]
 
 
 def load_some(pk: int) -> bool:
@@ -141,64 +149,66 @@ def _load(members: MemberList, lines: list[ListLine]) -> None:
     )
     for line, organisation in zip(fresh, made, strict=True):
         line.organisation, line.made_new = organisation, True
-    found = known({line.organisation.code for line in lines if not line.made_new}, members.cluster)
+    loaded = [Loaded(line, cast("Organisation", line.organisation), {}) for line in lines]
+    found = known({each.organisation.code for each in loaded if not each.line.made_new}, members.cluster)
     pairs: list[tuple[Organisation, dict[str, Any]]] = []
-    for line in lines:
+    for line, organisation, before in loaded:
         record = line.values["record"]
+        line.before = before
         if line.made_new:
-            pairs.append((line.organisation, complete(record)))
-            line.before = {}
+            pairs.append((organisation, complete(record)))
         else:
-            brought = found.differences(line.organisation.code, record)
-            line.before = {"fields": {each.field: each.old for each in brought}}
+            brought = found.differences(organisation.code, record)
+            before["fields"] = {each.field: each.old for each in brought}
             if brought:
-                pairs.append((line.organisation, {each.field: each.value for each in brought}))
+                pairs.append((organisation, {each.field: each.value for each in brought}))
     statements = state_many(pairs, source=ValueSource.IMPORT, by=members.asked_by, origin=members.origin)
     shown = defaultdict(list)
     for statement in statements:
         if statement.promoted:
             shown[statement.organisation_id].append(statement.field)
-    _make_members(members, lines, found)
-    _confirm(lines)
-    _remember(members, lines)
-    for line in lines:
-        line.before["shown"] = sorted(shown[line.organisation.pk])
+    _make_members(members, loaded, found)
+    _confirm(loaded)
+    _remember(members, loaded)
+    for line, organisation, before in loaded:
+        before["shown"] = sorted(shown[organisation.pk])
         line.state = S.LOADED
     written = {statement.organisation_id for statement in statements}  # these are told of already
     search_changes.record(
-        "organisation", [line.organisation.code for line in lines if line.organisation.pk not in written]
+        "organisation", [each.organisation.code for each in loaded if each.organisation.pk not in written]
     )
 
 
-def _make_members(members: MemberList, lines: list[ListLine], found: Known) -> None:
+def _make_members(members: MemberList, loaded: list[Loaded], found: Known) -> None:
     """A membership from the day of the line, else from today; after an earlier one at the soonest."""
     today = timezone.localdate()
-    without = [line for line in lines if line.organisation.code not in found.members]
+    without = [each for each in loaded if each.organisation.code not in found.members]
     ended: dict[int, date] = {}
-    past = Membership.objects.filter(cluster=members.cluster, organisation__in=[line.organisation for line in without])
-    for pk, until in past.exclude(until=None).values_list("organisation", "until"):
-        ended[pk] = max(until, ended.get(pk, until))
+    past = Membership.objects.filter(cluster=members.cluster, organisation__in=[each.organisation for each in without])
+    for pk, until in past.values_list("organisation", "until"):
+        if until is not None:
+            ended[pk] = max(until, ended.get(pk, until))
     rows = []
-    for line in without:
+    for line, organisation, before in without:
         since = date.fromisoformat(line.values["since"]) if line.values.get("since") else today
-        since = max(since, ended.get(line.organisation.pk, since))
-        rows.append(Membership(organisation=line.organisation, cluster=members.cluster, since=since))
-        line.before["member"] = False
+        since = max(since, ended.get(organisation.pk, since))
+        rows.append(Membership(organisation=organisation, cluster=members.cluster, since=since))
+        before["member"] = False
     insert_many(rows)
 
 
-def _confirm(lines: list[ListLine]) -> None:
+def _confirm(loaded: list[Loaded]) -> None:
     """Its cluster lists it, so it is one: everybody sees it now."""
-    waiting = [line for line in lines if not line.organisation.confirmed]
-    for line in waiting:
-        line.before["confirmed"] = False
-    Organisation.objects.filter(pk__in=[line.organisation.pk for line in waiting]).update(confirmed=True)
+    waiting = [each for each in loaded if not each.organisation.confirmed]
+    for each in waiting:
+        each.before["confirmed"] = False
+    Organisation.objects.filter(pk__in=[each.organisation.pk for each in waiting]).update(confirmed=True)
 
 
-def _remember(members: MemberList, lines: list[ListLine]) -> None:
+def _remember(members: MemberList, loaded: list[Loaded]) -> None:
     """What each line is, for when it comes again; and that it is not the line above that it was told from."""
-    rows = {(line.subject, line.organisation.pk): True for line in lines}
-    for line in lines:
+    rows = {(each.line.subject, each.organisation.pk): True for each in loaded}
+    for line, _organisation, _before in loaded:
         apart = {int(each["code"][len(LINE) :]) for each in line.suspects if each.get("same") is False}
         if apart:
             others = members.lines.filter(number__in=apart).exclude(organisation=None)

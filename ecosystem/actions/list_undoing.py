@@ -35,6 +35,8 @@ _OWN = frozenset(
     )
 )
 
+Pair = tuple[ListLine, Organisation]  # a line with its organisation
+
 
 def undo_some(pk: int) -> bool:
     """Go on undoing this list for SLICE seconds; whether there is more to do. Quiet where nothing is to be undone."""
@@ -55,8 +57,8 @@ def _undo_batch(pk: int) -> bool:
         if not lines:
             finish(members, L.UNDONE)
             return False
-        there = [line for line in lines if line.organisation is not None]
-        _undo([line for line in there if line.made_new], [line for line in there if not line.made_new], members)
+        there = [(line, line.organisation) for line in lines if line.organisation is not None]
+        _undo([pair for pair in there if pair[0].made_new], [pair for pair in there if not pair[0].made_new], members)
         for line in lines:
             line.before = {**(line.before or {}), "done": True}
             if "stays" not in line.before:
@@ -66,28 +68,28 @@ def _undo_batch(pk: int) -> bool:
     return True
 
 
-def _undo(made: list[ListLine], known: list[ListLine], members: MemberList) -> None:
+def _undo(made: list[Pair], known: list[Pair], members: MemberList) -> None:
     why = _staying(made, members)
-    for line in made:
-        if line.organisation_id in why:
-            line.before = {**line.before, "stays": why[line.organisation_id]}
-    going = [line for line in made if line.organisation_id not in why]
-    _remove([line.organisation for line in going])
-    for line in going:
+    for line, organisation in made:
+        if organisation.pk in why:
+            line.before = {**(line.before or {}), "stays": why[organisation.pk]}
+    going = [(line, organisation) for line, organisation in made if organisation.pk not in why]
+    _remove([organisation for _line, organisation in going])
+    for line, _organisation in going:
         line.organisation, line.made_new = None, False
     _mark_changed(known, members)
-    rows = [line.organisation for line in known if not line.organisation.merged_into_id]
+    rows = [organisation for _line, organisation in known if not organisation.merged_into_id]
     withdraw(rows, members.origin, by=members.asked_by)
-    joined = [line.organisation_id for line in known if (line.before or {}).get("member") is False]
+    joined = [organisation.pk for line, organisation in known if (line.before or {}).get("member") is False]
     Membership.objects.filter(cluster=members.cluster, organisation__in=joined, until=None).delete()
-    waiting = [line.organisation_id for line in known if (line.before or {}).get("confirmed") is False]
+    waiting = [organisation.pk for line, organisation in known if (line.before or {}).get("confirmed") is False]
     Organisation.objects.filter(pk__in=waiting).update(confirmed=False)
-    search_changes.record("organisation", [line.organisation.code for line in known])
+    search_changes.record("organisation", [organisation.code for _line, organisation in known])
 
 
-def _staying(made: list[ListLine], members: MemberList) -> dict[int, str]:
+def _staying(made: list[Pair], members: MemberList) -> dict[int, str]:
     """Organisations that the list made and that stay: primary key → why."""
-    pks = [line.organisation_id for line in made]
+    pks = [organisation.pk for _line, organisation in made]
     why = dict.fromkeys(
         Statement.objects.filter(organisation__in=pks)
         .exclude(origin=members.origin)
@@ -106,7 +108,7 @@ def _staying(made: list[ListLine], members: MemberList) -> dict[int, str]:
         why |= dict.fromkeys(found, NEEDED)
     other_lists = ListLine.objects.filter(organisation__in=pks, state=S.LOADED).exclude(members=members)
     why |= dict.fromkeys(other_lists.values_list("organisation", flat=True), NEEDED)
-    return why | {line.organisation_id: MERGED for line in made if line.organisation.merged_into_id}
+    return why | {organisation.pk: MERGED for _line, organisation in made if organisation.merged_into_id}
 
 
 def _remove(organisations: list[Organisation]) -> None:
@@ -116,18 +118,18 @@ def _remove(organisations: list[Organisation]) -> None:
     search_changes.record("organisation", codes)
 
 
-def _mark_changed(known: list[ListLine], members: MemberList) -> None:
+def _mark_changed(known: list[Pair], members: MemberList) -> None:
     """Fields that this list had put in front, and that stand behind something newer now."""
     statements = Statement.objects.filter(
-        organisation__in=[line.organisation_id for line in known], origin=members.origin, promoted=False
+        organisation__in=[organisation.pk for _line, organisation in known], origin=members.origin, promoted=False
     )
     behind = defaultdict(set)
     for pk, name in statements.values_list("organisation", "field"):
         behind[pk].add(name)
-    for line in known:
+    for line, organisation in known:
         before = line.before or {}
-        kept = sorted(behind[line.organisation_id] & set(before.get("shown", ())))
-        if line.organisation.merged_into_id:
+        kept = sorted(behind[organisation.pk] & set(before.get("shown", ())))
+        if organisation.merged_into_id:
             line.before = {**before, "stays": MERGED}
         elif kept:
             line.before = {**before, "kept": kept}

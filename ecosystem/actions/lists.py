@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import PurePath
+from typing import BinaryIO, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -86,7 +87,8 @@ def read_otherwise(members: MemberList, *, by: User, sheet: str = "", encoding: 
         shape = reading.Shape("xlsx", sheet=sheet) if members.sheet else reading.Shape("csv", encoding, separator)
         if not members.sheet and not known:
             raise IncompleteError(_("Choose letters and a separator."))
-        with members.file.open("rb") as file:
+        with members.file.open("rb") as opened:
+            file = cast("BinaryIO", opened)
             look_again(members, file, shape)
             members.lines_total = max(reading.count_lines(file, shape) - 1, 0) if shape.kind == "csv" else 0
         members.columns, members.lines_done = {}, 0
@@ -185,8 +187,8 @@ def discard(members: MemberList, *, by: User) -> MemberList:
             raise IllegalMoveError(_("Lines of this list are loaded. Undo the load first."))
         members = _move(members, L.DISCARDED, by=by)
         members.lines.all().delete()
-        file = members.file
-        transaction.on_commit(lambda: file.storage.delete(file.name))
+        storage, name = members.file.storage, cast("str", members.file.name)  # no list is without its file
+        transaction.on_commit(lambda: storage.delete(name))
     return members
 
 

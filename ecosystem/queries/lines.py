@@ -38,7 +38,8 @@ def lines(hits: Iterable[Hit], *, user, language: str) -> list[Line]:
     """In the order of the hits; what is no longer public is left out. The same queries however many there are."""
     hits = list(hits)
     codes = [hit.translation_key.partition(":")[2] for hit in hits if hit.kind == ORGANISATION]
-    found = {line.organisation.code: line for line in of_organisations(codes, user=user, language=language)}
+    rows = of_organisations(codes, user=user, language=language)
+    found = {line.organisation.code: line for line in rows if line.organisation}
     others = [hit for hit in hits if hit.kind != ORGANISATION]
     drawn = {
         hit.key: Line(hit=each) for hit, each in zip(others, shown.shown(others, language, facets.kinds()), strict=True)

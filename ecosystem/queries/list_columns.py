@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import BinaryIO, cast
 
 from django.db.models import Max
 
@@ -24,7 +25,7 @@ class ListColumn:
 def columns_of(members: MemberList) -> list[ListColumn]:
     """Every column with three of its values; fields as named before, else as suggested. Three queries."""
     with members.file.open("rb") as file:
-        rows = reading.first_rows(file, shape_of(members))
+        rows = reading.first_rows(cast("BinaryIO", file), shape_of(members))
     below = [cells for number, cells in rows if number > members.heading_line]
     suggested = headings.suggest(
         members.headings,
@@ -50,7 +51,7 @@ def sheets_of(members: MemberList) -> tuple[str, ...]:
     if not members.sheet:
         return ()
     with members.file.open("rb") as file:
-        return reading.sheet_names(file)
+        return reading.sheet_names(cast("BinaryIO", file))
 
 
 def _remembered(members: MemberList) -> dict[str, str]:

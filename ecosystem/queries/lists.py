@@ -66,9 +66,10 @@ def with_counts(lists: QuerySet) -> QuerySet:
 
 def steps_of(members: MemberList, counts: Counts) -> list[Step]:
     """The way of a list as a thread."""
-    at = {
+    places: dict[str, int] = {
         L.UPLOADED: 1, L.READING: 1, L.CHECKED: 2, L.LOADING: 3, L.LOADED: 4, L.UNDOING: 4, L.UNDONE: 5,
-    }.get(members.state, 0)  # fmt: skip
+    }  # fmt: skip
+    at = places.get(members.state, 0)
     labels = [
         _("uploaded"),
         pgettext("way of a list", "columns"),
