@@ -62,7 +62,7 @@ def may_broker(user, brief: Brief) -> bool:
         return False
     if account_rules.is_coordinator(user):
         return True
-    if brief.broker_id:
+    if brief.broker:
         return cluster_rules.manages(user, brief.broker)
     return cluster_rules.manages_member(user, brief.brand)
 

@@ -36,11 +36,11 @@ def save_certificate(
         organisation = _locked(organisation, by)
         if values.get("site") and values["site"].organisation_id != organisation.pk:
             raise ClusterError(_("This site belongs to another organisation."))
-        row = Certificate(organisation=organisation)
+        row: Certificate | None = Certificate(organisation=organisation)
         if certificate:
             row = organisation.certificates.filter(pk=certificate.pk).first()
-            if row is None:
-                raise ClusterError(_("This certificate was removed meanwhile."))
+        if row is None:
+            raise ClusterError(_("This certificate was removed meanwhile."))
         before = {name: getattr(row, name) for name in VALUES} if row.pk else {}
         after = {name: values.get(name, before.get(name)) for name in VALUES}
         if before == after:

@@ -196,7 +196,7 @@ def _locked(pks: Sequence[int]) -> dict[int, Organisation]:
     return {organisation.pk: organisation for organisation in fields.with_values(rows)}
 
 
-def _wins(source: ValueSource, on: date, front: Statement | None) -> bool:
+def _wins(source: str, on: date, front: Statement | None) -> bool:
     if front is None or (source in DIRECT and front.source not in DIRECT):
         return front is None or on >= front.stated_on
     return (source in DIRECT or front.source not in DIRECT) and on >= front.stated_on
@@ -310,9 +310,9 @@ def _withdraw_batch(pks: list[int], origin: str, *, by: User | None) -> int:
     Statement.objects.filter(pk__in=[each.pk for each in front.values()]).update(promoted=True)
     values: dict[int, dict[str, Any]] = defaultdict(dict)
     for pk, name in emptied:
-        statement = front.get((pk, name))
-        if statement or name not in REQUIRED:
-            values[pk][name] = fields.from_plain(name, statement.value) if statement else None
+        first = front.get((pk, name))
+        if first or name not in REQUIRED:
+            values[pk][name] = fields.from_plain(name, first.value) if first else None
     done = []
     for pk, these in values.items():
         before = fields.values_of(rows[pk])

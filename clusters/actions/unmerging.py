@@ -57,9 +57,9 @@ def merge_of(loser: Organisation) -> ModelLogEntry | None:
 def may_unmerge(user, loser: Organisation) -> bool:
     """Whether this person may undo the merge; False where there is none that can be undone."""
     entry = merge_of(loser)
-    return bool(entry and "images" in entry.data) and rules.may_undo_merge(
-        user, loser.merged_into, _clusters(entry.data["images"]["loser"])
-    )
+    if entry is None or "images" not in entry.data or loser.merged_into is None:
+        return False
+    return rules.may_undo_merge(user, loser.merged_into, _clusters(entry.data["images"]["loser"]))
 
 
 def unmerge(loser: Organisation, *, by: User) -> Undone:

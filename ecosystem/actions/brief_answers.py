@@ -79,7 +79,7 @@ def _answer(answer: BriefAnswer, to: str, *, by: User, **values) -> BriefAnswer:
 
     def then(row: BriefAnswer) -> None:
         brief = row.brief
-        told = [*mails.people_of_brand(brief), *(deciders_of(brief.broker) if brief.broker_id else [])]
+        told = [*mails.people_of_brand(brief), *(deciders_of(brief.broker) if brief.broker else [])]
         reason = "\n".join(filter(None, [row.reason.label() if row.reason else "", row.reason_text]))
         mails.tell(to, told, brief, maker=row.maker, day=row.not_before, reason=reason, but=by)
 

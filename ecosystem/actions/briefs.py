@@ -24,7 +24,7 @@ from ecosystem.states import ANSWER_MOVES, BRIEF_MOVES, AnswerState, BriefState,
 MOST_A_DAY = 5  # briefs that one organisation sends within 24 hours; a robot would send more
 DAY = timedelta(days=1)
 WITH_A_MAKER = (Outcome.ORDERED, Outcome.SAMPLED)  # outcomes that somebody was chosen for
-_TABLES = {Brief: BRIEF_MOVES, BriefAnswer: ANSWER_MOVES}
+_TABLES: dict[type, dict[Any, set[Any]]] = {Brief: BRIEF_MOVES, BriefAnswer: ANSWER_MOVES}
 
 
 def lock(row):
@@ -111,7 +111,7 @@ def send_brief(brief: Brief, *, makers: Iterable[Organisation] = (), by: User) -
     def then(row: Brief) -> None:
         for maker in chosen:
             _ask(row, maker, by=by, suggested_by=None)
-        if row.broker_id:
+        if row.broker:
             mails.tell("broker", deciders_of(row.broker), row, but=by)
 
     with transaction.atomic():

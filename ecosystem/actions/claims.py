@@ -103,6 +103,8 @@ def confirm_claim(claim: Claim, *, by: User) -> Claim:
     """The cluster vouches: the person becomes a representative, the page says “claimed”, a mail tells the person."""
 
     def then(row: Claim) -> None:
+        if row.person is None:  # erased: there is nobody to vouch for
+            raise NotAllowedError(_("You may not decide this."))
         try:
             affiliations.make_representative(user=row.person, organisation=row.organisation, cluster=row.cluster, by=by)
         except ClusterError as error:
@@ -128,7 +130,7 @@ def withdraw_claim(claim: Claim, *, by: User) -> Claim:
     """The person takes it back; who would have decided hears of it."""
 
     def then(row: Claim) -> None:
-        words = {"name": row.person.get_full_name() or _("Somebody")}
+        words = {"name": by.get_full_name() or _("Somebody")}  # `is_claimant`: it is their own
         mails.tell("withdrawn", deciders_of(row), row.organisation, address=("claims",), but=by, **words)
 
     return _move(claim, ClaimState.WITHDRAWN, by=by, allowed=rules.is_claimant, then=then)

@@ -64,8 +64,8 @@ def report(
         _check_words(hint, "kind", "text")
         hint.save()
         log(hint, "ecosystem.hint.move", user=by, data={"from": "", "to": str(hint.state)}, timestamp=now)
-        words = {"kind": HintKind(kind).label}
-        mails.tell("hint", keepers_of(organisation), organisation, address=("hints",), but=by, **words)
+        what = HintKind(kind).label
+        mails.tell("hint", keepers_of(organisation), organisation, address=("hints",), but=by, kind=what)
     return hint
 
 

@@ -67,7 +67,7 @@ def _decided_by(user) -> Q:
     clusters = Q(cluster__in=cluster_rules.clusters_managed_by(user))
     if account_rules.is_coordinator(user):
         others = ClusterRole.objects.filter(cluster=OuterRef("cluster"), user__is_active=True)
-        clusters |= ~Exists(others.exclude(user=OuterRef("person")))
+        clusters |= Q(~Exists(others.exclude(user=OuterRef("person"))))
     return clusters
 
 

@@ -62,10 +62,10 @@ def unmet(since: date | None = None, until: date | None = None) -> list[Unmet]:
         )
         .order_by("-sent_at", "pk")
     )
-    return [_unmet(brief) for brief in rows]
+    return [_unmet(brief, brief.sent_at.date()) for brief in rows if brief.sent_at]
 
 
-def _unmet(brief: Brief) -> Unmet:
+def _unmet(brief: Brief, on: date) -> Unmet:
     place = brief.brand.main_place
     return Unmet(
         steps=_keys(brief.steps.all()),
@@ -76,7 +76,7 @@ def _unmet(brief: Brief) -> Unmet:
         country=place.country if place else brief.brand.country,
         region=place.region_code if place else "",
         cluster=next((row.cluster.code for row in brief.brand.memberships.all() if row.until is None), ""),
-        on=brief.sent_at.date(),
+        on=on,
     )
 
 
@@ -124,6 +124,7 @@ def refusals(since: date | None = None, until: date | None = None) -> list[Refus
     return [
         Refusal(f"{scheme}/{code}", tuple(sorted(steps[brief])), (at.year, (at.month + 2) // 3))
         for brief, scheme, code, at in rows
+        if at
     ]
 
 

@@ -1,9 +1,9 @@
 """Pairs that may be one: who is asked about which, and two records side by side."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from accounts import rules as account_rules
@@ -80,8 +80,8 @@ def side_by_side(left: Organisation, right: Organisation, user: User) -> Pair:
         told = [each.get(name) for each in values]
         if all(value in (None, "", [], {}) for value in told):
             continue
-        parts = [_parts(name, each, concepts) for each in values]
-        lines.append(Compared(str(description.label), *parts, same=told[0] == told[1]))
+        one, other = (_parts(name, each, concepts) for each in values)
+        lines.append(Compared(str(description.label), one, other, same=told[0] == told[1]))
     row = PossibleDouble.objects.filter(Q(left=left, right=right) | Q(left=right, right=left)).first()
     reasons, sure = (row.reasons, row.sure) if row else _judged(left, right)
     subject, second = pair(left, right)
@@ -118,7 +118,7 @@ class Merged:
 
     loser: Organisation
     winner: Organisation
-    at: timezone.datetime
+    at: datetime
     may_undo: bool
 
 
@@ -127,13 +127,13 @@ def merges_for(user) -> list[Merged]:
     entries = ModelLogEntry.objects.filter(
         content_type__app_label="clusters", content_type__model="organisation", action=MERGE
     ).order_by("-timestamp", "-pk")
-    when = {}
+    when: dict[str, datetime] = {}
     for data, timestamp in entries.values_list("data", "timestamp")[:MOST_MERGES]:
         when.setdefault(data.get("loser"), timestamp)
     losers = Organisation.objects.filter(code__in=when).exclude(merged_into=None).select_related("merged_into")
     if not account_rules.is_coordinator(user):
         losers = losers.filter(merged_into__memberships__cluster__in=cluster_rules.clusters_managed_by(user)).distinct()
-    found = [Merged(row, row.merged_into, when[row.code], False) for row in losers]
+    found = [Merged(row, row.merged_into, when[row.code], False) for row in losers if row.merged_into]
     return sorted(found, key=lambda each: each.at, reverse=True)
 
 

@@ -228,7 +228,10 @@ def nearest_makers(kind: str, node: Node, point: tuple[float, float], *, on: dat
     free = set(_free(on).values_list("organisation", flat=True))
     places = Place.objects.filter(organisation__in=makers).exclude(latitude=None).select_related("organisation")
     for place in places.order_by("pk"):
-        far = round(_kilometres(point, place))
+        there = _where(place)
+        if there is None:
+            continue
+        far = round(kilometres(point, there))
         if place.organisation_id not in found or far < found[place.organisation_id].kilometres:
             found[place.organisation_id] = Maker(
                 place.organisation, place.town, place.country, far, place.organisation_id in free
@@ -236,10 +239,12 @@ def nearest_makers(kind: str, node: Node, point: tuple[float, float], *, on: dat
     return sorted(found.values(), key=lambda maker: (maker.kilometres, maker.organisation.name))[:most]
 
 
-def _kilometres(point: tuple[float, float], place: Place) -> float:
-    exact = (place.latitude, place.longitude)
+def _where(place: Place) -> tuple[float, float] | None:
+    """As exactly as everybody may know; None where the record does not say."""
+    if place.latitude is None or place.longitude is None:
+        return None
     hidden = place.precision == Precision.EXACT and level_of(place.organisation, "place") != Visibility.PUBLIC
-    return kilometres(point, tuple(round(value, 1) for value in exact) if hidden else exact)
+    return (round(place.latitude, 1), round(place.longitude, 1)) if hidden else (place.latitude, place.longitude)
 
 
 @dataclass(frozen=True)

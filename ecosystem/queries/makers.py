@@ -164,7 +164,7 @@ def _candidates(wanted: Wanted) -> tuple[list[str], bool]:
     if wanted.steps:
         facet, keys = "members_step", known.keys(wanted.steps)
     else:
-        facet, keys = "members_product", known.keys([wanted.product])
+        facet, keys = "members_product", known.keys(filter(None, [wanted.product]))
     home = _point(wanted.brand)
     request = SearchRequest(
         kinds=("organisation",),
