@@ -18,6 +18,7 @@ from clusters.actions.statements import state_many
 from clusters.errors import ClusterError
 from clusters.models import Membership, Organisation
 from clusters.states import ValueSource
+from core.codes import unused_codes
 from core.rows import insert_many
 from ecosystem import doubles
 from ecosystem.actions.lists import LOADABLE, finish
@@ -140,11 +141,12 @@ def _load(members: MemberList, lines: list[ListLine]) -> None:
     made = Organisation.objects.bulk_create(
         [
             Organisation(
+                code=code,
                 name=line.values["record"]["name"],
                 country=line.values["record"]["country"],
                 **({"type": kind} if (kind := line.values["record"].get("type")) else {}),
             )
-            for line in fresh
+            for line, code in zip(fresh, unused_codes(Organisation.objects.all(), len(fresh)), strict=True)
         ]
     )
     for line, organisation in zip(fresh, made, strict=True):
