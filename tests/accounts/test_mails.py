@@ -37,6 +37,8 @@ def send_everything(language: str) -> list[MailMessage]:
         cluster_mails.send_refused(row),
         cluster_mails.send_ended(row),
         cluster_mails.send_without_manager(row.cluster, to=user),
+        cluster_mails.send_confirm_record(row.organisation, to=user),
+        cluster_mails.send_confirm_records([row.organisation, clusters.organisation()], to=user),
     ]
 
 
