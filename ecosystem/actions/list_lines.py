@@ -106,7 +106,7 @@ def answer_doubles(members: MemberList, answers: Mapping[tuple[int, str], bool],
 
 
 def _open(members: MemberList, by: User) -> MemberList:
-    members = MemberList.objects.select_for_update().select_related("cluster").get(pk=members.pk)
+    members = MemberList.objects.select_for_update(of=("self",)).select_related("cluster").get(pk=members.pk)
     if not rules.may_load_lists(by, members.cluster):
         raise NotAllowedError(_("You may not load lists of this cluster."))
     if members.state not in OPEN:

@@ -66,7 +66,7 @@ def _since_read(members: MemberList) -> doubles.Index:
 def _load_batch(pk: int, index: doubles.Index) -> bool:
     """The next lines; False when there are none, and the list is loaded then."""
     with transaction.atomic():
-        members = MemberList.objects.select_for_update().select_related("cluster", "asked_by").get(pk=pk)
+        members = MemberList.objects.select_for_update(of=("self",)).select_related("cluster", "asked_by").get(pk=pk)
         if members.state != L.LOADING:
             return False
         lines = list(members.lines.filter(state__in=LOADABLE).select_related("organisation").order_by("number")[:BATCH])

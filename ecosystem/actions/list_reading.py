@@ -186,7 +186,9 @@ def _keep(members: MemberList, lines: list[ListLine], number: int) -> bool:
 
 def _done(members: MemberList) -> None:
     with transaction.atomic():
-        now = MemberList.objects.select_for_update().select_related("cluster", "asked_by").get(pk=members.pk)
+        now = (
+            MemberList.objects.select_for_update(of=("self",)).select_related("cluster", "asked_by").get(pk=members.pk)
+        )
         if now.state != L.READING or now.lines_done != members.lines_done:
             return
         now.lines_total = now.lines.count()
@@ -197,7 +199,9 @@ def _done(members: MemberList) -> None:
 def _give_up(members: MemberList, sentence: str) -> None:
     """Nothing of a file that cannot be read to its end is kept, save the file for another try."""
     with transaction.atomic():
-        now = MemberList.objects.select_for_update().select_related("cluster", "asked_by").get(pk=members.pk)
+        now = (
+            MemberList.objects.select_for_update(of=("self",)).select_related("cluster", "asked_by").get(pk=members.pk)
+        )
         if now.state == L.READING:
             now.lines.exclude(state=S.LOADED).delete()
             finish(now, L.UPLOADED, trouble=sentence)

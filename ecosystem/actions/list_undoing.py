@@ -49,7 +49,7 @@ def undo_some(pk: int) -> bool:
 
 def _undo_batch(pk: int) -> bool:
     with transaction.atomic():
-        members = MemberList.objects.select_for_update().select_related("cluster", "asked_by").get(pk=pk)
+        members = MemberList.objects.select_for_update(of=("self",)).select_related("cluster", "asked_by").get(pk=pk)
         if members.state != L.UNDOING:
             return False
         loaded = members.lines.filter(state=S.LOADED, before__done__isnull=True).select_related("organisation")

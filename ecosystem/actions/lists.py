@@ -209,7 +209,7 @@ def finish(members: MemberList, to: L, *, trouble: str = "") -> MemberList:
 
 
 def _locked(members: MemberList, by: User) -> MemberList:
-    members = MemberList.objects.select_for_update().select_related("cluster").get(pk=members.pk)
+    members = MemberList.objects.select_for_update(of=("self",)).select_related("cluster").get(pk=members.pk)
     if not rules.may_load_lists(by, members.cluster):
         raise NotAllowedError(_("You may not load lists of this cluster."))
     return members
