@@ -147,13 +147,13 @@ def test_an_address_that_stays_leads_to_the_newest(client):
 
 
 def test_the_page_lists_them_with_what_proves_them_whole(client):
-    empty = client.get("/en/open-data/").content.decode()
+    empty = client.get("/en/data/").content.decode()
     assert "No file was written yet." in empty
 
     example()
     downloads.write_today()
 
-    html = client.get("/en/open-data/").content.decode()
+    html = client.get("/en/data/").content.decode()
     [day] = downloads.days()
     assert all(each.name in html and each.sha256 in html for each in day.files)
     assert json.dumps(day.files[0].records) in html
@@ -162,5 +162,5 @@ def test_the_page_lists_them_with_what_proves_them_whole(client):
 def test_the_page_stands_in_the_readers_language(client):
     client.force_login(accounts.person(language="bg"))
 
-    assert client.get("/open-data/")["Location"] == "/bg/open-data/"
-    assert client.get("/bg/open-data/").status_code == 200
+    assert client.get("/open-data/")["Location"] == "/bg/data/"
+    assert client.get("/bg/data/").status_code == 200

@@ -29,7 +29,7 @@ def weaver():
 @BOTH
 def test_only_embeds_may_be_framed(client, weaver, kind):
     framed = client.get(f"/embed/{kind}/")
-    others = [client.get(path) for path in ("/en/open-data/", "/en/open-data/embed/", "/en/organisations/")]
+    others = [client.get(path) for path in ("/en/data/", "/en/data/embed/", "/en/organisations/")]
 
     assert (framed.status_code, ancestors(framed), framed.get("X-Frame-Options")) == (200, "*", None)
     assert {(ancestors(each), each["X-Frame-Options"]) for each in others} == {("'none'", "DENY")}
@@ -99,7 +99,7 @@ def test_while_the_engine_is_down_it_says_so(client, weaver, kind, outage):
 
 
 def test_the_lines_to_paste_keep_the_selection_and_name_the_frame(client, weaver):
-    path = "/en/open-data/embed/?kind=map&cluster=weavers&material=material/flax&locale=da&dye=woad&height=800"
+    path = "/en/data/embed/?kind=map&cluster=weavers&material=material/flax&locale=da&dye=woad&height=800"
 
     response = client.get(path)
 

@@ -1,8 +1,8 @@
 """Addresses of the part “open data” of the ecosystem’s room; columns as in `tests.address_table`."""
 
 ADDRESSES: list[tuple[str, str, str]] = [
-    ("GET", "/en/open-data/", "200"),
-    ("GET", "/en/open-data/embed/", "200"),
+    ("GET", "/en/data/", "200"),
+    ("GET", "/en/data/embed/", "200"),
     ("GET", "/en/organisations/export.csv", "200"),
     ("GET", "/en/organisations/export.xlsx", "200"),
     ("GET", "/en/organisations/export.geojson", "200"),
