@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from clusters.models import OrderTerms
+from search.models import Gap
 from tests.factories import clusters as factory
 from tests.factories.ecosystem_open import can, certificate, concept_of
 from tests.factories.search import index_everything
@@ -220,3 +221,14 @@ def test_the_list_works_in_every_language_of_the_site(client):
     for language in ("fr", "es", "ca", "bg", "ro", "da"):
         assert client.get(f"/{language}/organisations/").status_code == 200
         assert client.get(f"/{language}/map/").status_code == 200
+
+
+def test_who_finds_nothing_may_tell_the_clusters(client):
+    maker()
+    index_everything()
+    page = client.get("/en/organisations/?q=zephyrium").content.decode()
+
+    assert 'form="missing-form"' in page
+    assert 'form="missing-form"' not in client.get("/en/organisations/?q=mill").content.decode()
+    client.post("/en/search/missing/", {"q": "zephyrium", "kind": "organisation"})
+    assert list(Gap.objects.values_list("text", "kind")) == [("zephyrium", "organisation")]
