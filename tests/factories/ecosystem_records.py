@@ -54,7 +54,7 @@ def address_rows(world, *, asked, away) -> dict[str, object]:
     told(world.organisation, min_order_style=80)
     told(world.organisation, source=ValueSource.IMPORT, min_order_style=200)
     return {
-        "certificate": certificate(world.organisation, standard).code,
+        "held_certificate": certificate(world.organisation, standard).code,
         "photo": photo(world.organisation, visibility="members").code,
         "lost_statement": Statement.objects.get(organisation=world.organisation, value=200).pk,
     }
