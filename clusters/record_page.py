@@ -202,14 +202,18 @@ def _statements(organisation: Organisation, audience: str) -> dict[str, list[Sta
 
 
 def _opened(organisation: Organisation) -> dict[str, datetime]:
-    """When the readers of each field were last changed."""
+    """When the readers of each field were last changed, or a double came in that kept it from some."""
     kind = ContentType.objects.get_for_model(Organisation)
     entries = ModelLogEntry.objects.filter(
-        content_type=kind, object_id=str(organisation.pk), action="clusters.organisation.visibility"
+        content_type=kind,
+        object_id=str(organisation.pk),
+        action__in=("clusters.organisation.visibility", "clusters.organisation.merge"),
     )
     opened = {}
     for at, data in entries.order_by("timestamp").values_list("timestamp", "data"):
         before, after = data.get("before", {}), data.get("after", {})
+        if "images" in data:
+            before = data["images"]["loser"]["columns"]["visibility"]
         opened |= {name: at for name in {*before, *after} if before.get(name) != after.get(name)}
     return opened
 

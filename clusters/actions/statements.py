@@ -28,6 +28,7 @@ from clusters.writing import Change, keep_public_concepts, main_place, write
 from core.rows import insert_many
 
 BATCH = 500
+OF_THE_CLUSTER = frozenset({"type", "size", "country"})  # they decide what an organisation counts as
 DIRECT = frozenset({ValueSource.OWN, ValueSource.CLUSTER, ValueSource.CLAIM})
 CHANGED_MEANWHILE = gettext_lazy(
     "Somebody changed this organisation while you were writing. Your text is still here; "
@@ -100,6 +101,9 @@ def promote(statement: Statement, *, by: User) -> Statement:
         if not rules.may_edit_organisation(by, organisation):
             raise ClusterError(_("You may not edit this organisation."))
         statement = Statement.objects.get(pk=statement.pk)
+        is_theirs = statement.field in fields.FIELDS and statement.field != "sites"
+        if not is_theirs or (statement.field in OF_THE_CLUSTER and not rules.may_set_type(by, organisation)):
+            raise ClusterError(_("You may not edit this organisation."))
         if statement.promoted:
             return statement
         before = fields.values_of(organisation)

@@ -10,7 +10,7 @@ from accounts.models import User
 from clusters.rosters import deciders_of
 from core import clock
 from ecosystem import mails_briefs as mails, rules
-from ecosystem.actions.briefs import lock, move
+from ecosystem.actions.briefs import lock, move, record
 from ecosystem.errors import EcosystemError, IllegalMoveError, IncompleteError, NotAllowedError
 from ecosystem.models import Brief, BriefAnswer, BriefMessage
 from ecosystem.states import AnswerState, BriefState
@@ -79,25 +79,44 @@ def _answer(answer: BriefAnswer, to: str, *, by: User, **values) -> BriefAnswer:
 
     def then(row: BriefAnswer) -> None:
         brief = row.brief
-        told = [*mails.people_of_brand(brief), *(deciders_of(brief.broker) if brief.broker else [])]
-        reason = "\n".join(filter(None, [row.reason.label() if row.reason else "", row.reason_text]))
-        mails.tell(to, told, brief, maker=row.maker, day=row.not_before, reason=reason, but=by)
+        brand, label = list(mails.people_of_brand(brief)), row.reason.label() if row.reason else ""
+        whole = "\n".join(filter(None, [label, row.reason_text]))  # the form says that only the brand reads these words
+        mails.tell(to, brand, brief, maker=row.maker, day=row.not_before, reason=whole, but=by)
+        others = [each for each in deciders_of(brief.broker) if each not in brand] if brief.broker else []
+        mails.tell(to, others, brief, maker=row.maker, day=row.not_before, reason=label, but=by)
 
     with transaction.atomic():
         brief = lock(answer.brief)
         if brief.state != BriefState.SENT and rules.may_answer(by, answer):
             raise IllegalMoveError(_("This brief is no longer open."))
-        known = BriefAnswer.objects.filter(pk=answer.pk).values_list("answered_at", flat=True).first()
+        row = lock(answer)
+        if row.state == to and rules.may_answer(by, row):
+            return _changed(row, values, by=by, then=then)
         return move(
-            answer,
+            row,
             to,
             by=by,
             allowed=lambda row: rules.may_answer(by, row),
             then=then,
-            answered_at=known or clock.now(),
+            answered_at=row.answered_at or clock.now(),
             answered_by=by,
             **(_EMPTY | values),
         )
+
+
+def _changed(row: BriefAnswer, values: dict, *, by: User, then) -> BriefAnswer:
+    """The same answer with other words: kept and told like a new one. The same words again are a double click."""
+    if all(getattr(row, name) == value for name, value in values.items()):
+        return row
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.answered_by = by
+    others = [field.name for field in row._meta.fields if field.name not in values]
+    row.full_clean(exclude=others, validate_unique=False, validate_constraints=False)
+    row.save(update_fields=[*values, "answered_by"])
+    record(row, row.state, row.state, by=by)
+    then(row)
+    return row
 
 
 def send_message(answer: BriefAnswer, *, text: str, by: User) -> BriefMessage:

@@ -95,6 +95,7 @@ def _still_true(members: MemberList, lines: list[ListLine], index: doubles.Index
     taken = holders(line.values["record"].get("vat_number", "") for line in lines)
     said = doubles.decided([line.subject for line in lines if line.organisation_id is None])
     ready = []
+    first: dict[int, int] = {}  # two lines are one organisation where it was merged since
     for line in lines:
         record = line.values["record"]
         if line.organisation_id is None and line.state != S.NEW:
@@ -110,6 +111,9 @@ def _still_true(members: MemberList, lines: list[ListLine], index: doubles.Index
         elif holder and holder.code != own:
             line.state = S.FAULTY
             line.faults.append(fault("vat_number", "vat_taken", name=holder.name, town=holder.town))
+        elif line.organisation and first.setdefault(line.organisation.pk, line.number) != line.number:
+            line.state = S.FAULTY
+            line.faults.append(fault("name", "line_twice", line=first[line.organisation.pk]))
         else:
             ready.append(line)
     return ready

@@ -8,10 +8,12 @@ import time
 from collections import defaultdict
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from clusters.actions.statements import withdraw
-from clusters.models import GoneCode, Membership, Organisation, Statement
+from clusters.models import Affiliation, GoneCode, Membership, Organisation, Statement
+from clusters.states import AffiliationState
 from ecosystem.actions.lists import finish
 from ecosystem.models import ListLine, MemberList
 from ecosystem.states import LineState as S, ListState as L
@@ -69,6 +71,8 @@ def _undo_batch(pk: int) -> bool:
 
 
 def _undo(made: list[Pair], known: list[Pair], members: MemberList) -> None:
+    pks = [organisation.pk for _line, organisation in (*made, *known)]
+    list(Organisation.objects.select_for_update().filter(pk__in=pks).order_by("pk").values_list("pk"))
     why = _staying(made, members)
     for line, organisation in made:
         if organisation.pk in why:
@@ -81,9 +85,12 @@ def _undo(made: list[Pair], known: list[Pair], members: MemberList) -> None:
     rows = [organisation for _line, organisation in known if not organisation.merged_into_id]
     withdraw(rows, members.origin, by=members.asked_by)
     joined = [organisation.pk for line, organisation in known if (line.before or {}).get("member") is False]
-    Membership.objects.filter(cluster=members.cluster, organisation__in=joined, until=None).delete()
+    accepted = Affiliation.objects.filter(state=AffiliationState.ACCEPTED)
+    gone = Membership.objects.filter(cluster=members.cluster, organisation__in=joined, until=None)
+    gone.exclude(organisation__in=accepted.filter(cluster=members.cluster).values("organisation")).delete()
     waiting = [organisation.pk for line, organisation in known if (line.before or {}).get("confirmed") is False]
-    Organisation.objects.filter(pk__in=waiting).update(confirmed=False)
+    needed = Q(pk__in=Membership.objects.values("organisation")) | Q(pk__in=accepted.values("organisation"))
+    Organisation.objects.filter(pk__in=waiting).exclude(needed).update(confirmed=False)
     search_changes.record("organisation", [organisation.code for _line, organisation in known])
 
 

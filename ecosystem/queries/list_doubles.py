@@ -58,6 +58,8 @@ def pairs_of(members: MemberList, lines: list[ListLine], typed: Mapping[str, str
     codes = {each["code"] for line in lines for each in line.suspects}
     rows = fields.with_values(Organisation.objects.filter(code__in=codes, merged_into=None))
     known = {row.code: row for row in rows}
+    theirs_too = Organisation.objects.filter(code__in=codes, memberships__cluster=members.cluster)
+    ours = set(theirs_too.values_list("code", flat=True))
     numbers = {int(code[len(LINE) :]) for code in codes if code.startswith(LINE)}
     others = {line.number: line for line in members.lines.filter(number__in=numbers)}
     said = doubles.decided([line.subject for line in lines])
@@ -70,7 +72,7 @@ def pairs_of(members: MemberList, lines: list[ListLine], typed: Mapping[str, str
                 continue
             if number and others[number].state == S.LEFT_OUT:
                 continue
-            theirs = _of_line(others[number]) if number else _of_organisation(known[code])
+            theirs = _of_line(others[number]) if number else _of_organisation(known[code], is_ours=code in ours)
             answer = suspect.get("same") if number else said.get(line.subject, {}).get(code)
             if answer is None and suspect["sure"]:
                 answer = True
@@ -111,8 +113,9 @@ def _of_line(line: ListLine) -> dict[str, str]:
     return _words(line.values.get("record", {}))
 
 
-def _of_organisation(organisation: Organisation) -> dict[str, str]:
-    return _words(fields.plain(fields.values_of(organisation)))
+def _of_organisation(organisation: Organisation, *, is_ours: bool) -> dict[str, str]:
+    """What this cluster may read of it: all of its own members, of others what members of the alliance do."""
+    return _words(fields.plain(fields.shown(organisation, "own" if is_ours else "members")))
 
 
 def _words(record: dict) -> dict[str, str]:

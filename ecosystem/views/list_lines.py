@@ -150,7 +150,7 @@ def _page_of_doubles(request: HttpRequest, members):
     if request.GET.get("of") == "sure":
         rows = list_doubles.taken_as_same(members)
     named = [name.split(":") for name in request.POST if name.startswith("pair:")]
-    numbers = {int(parts[1]) for parts in named if len(parts) > 2 and parts[1].isdecimal()}
+    numbers = {int(parts[1]) for parts in named if len(parts) > 2 and parts[1].isdecimal() and len(parts[1]) < 10}
     if numbers:
         rows = members.lines.filter(number__in=sorted(numbers)[: PAIRS_ON_A_PAGE * 5]).exclude(state=S.LOADED)
     paginator = Paginator(rows.select_related("organisation"), PAIRS_ON_A_PAGE if not numbers else len(numbers))
