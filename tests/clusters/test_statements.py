@@ -331,3 +331,16 @@ def test_many_at_once_take_as_many_statements_as_few(loom, steps):
 
     assert (told_few, told_many) == (8, 160)
     assert many <= few + 4  # an insert of many rows is cut where SQLite ends it
+
+
+def test_what_an_organisation_counts_as_is_promoted_by_its_cluster_only(loom, mill):
+    speaker = factory.representative_of(mill, in_cluster=loom)
+    told(mill, size="small")
+    told(mill, source="import", origin="list", size="micro")
+    lost = Statement.objects.get(value="micro")
+
+    with pytest.raises(ClusterError):
+        promote(lost, by=speaker)
+    assert again(mill).size == "small"
+    promote(lost, by=factory.manager_of(loom))
+    assert again(mill).size == "micro"
