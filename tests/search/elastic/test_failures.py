@@ -200,4 +200,4 @@ def test_the_servers_are_asked_for_nothing_beyond_the_basic_licence_and_their_co
                 yield from types(held)
 
     used = set(types(definition(1, None)["mappings"]["properties"]))
-    assert used == {"keyword", "text", "object", "date", "geo_point"}
+    assert used == {"keyword", "text", "object", "date", "geo_point", "short"}
