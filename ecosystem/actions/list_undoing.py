@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from clusters.actions.statements import withdraw
+from clusters.errors import ClusterError
 from clusters.models import Affiliation, GoneCode, Membership, Organisation, Statement
 from clusters.states import AffiliationState
 from ecosystem.actions.lists import finish
@@ -60,7 +61,11 @@ def _undo_batch(pk: int) -> bool:
             finish(members, L.UNDONE)
             return False
         there = [(line, line.organisation) for line in lines if line.organisation is not None]
-        _undo([pair for pair in there if pair[0].made_new], [pair for pair in there if not pair[0].made_new], members)
+        try:
+            _undo_together(there, members)
+        except ClusterError:
+            for pair in there:
+                _undo_alone(pair, members)
         for line in lines:
             line.before = {**(line.before or {}), "done": True}
             if "stays" not in line.before:
@@ -68,6 +73,28 @@ def _undo_batch(pk: int) -> bool:
         ListLine.objects.bulk_update(lines, ["state", "organisation", "made_new", "before"], batch_size=BATCH)
         MemberList.objects.filter(pk=pk).update(worked_at=timezone.now())
     return True
+
+
+def _undo_together(pairs: list[Pair], members: MemberList) -> None:
+    """All of these or none; raises ClusterError where an older value no longer fits, and the lines are as they were."""
+    kept = [(line, line.organisation, line.made_new, line.before) for line, _organisation in pairs]
+    try:
+        with transaction.atomic():
+            _undo(
+                [pair for pair in pairs if pair[0].made_new], [pair for pair in pairs if not pair[0].made_new], members
+            )
+    except ClusterError:
+        for line, organisation, made_new, before in kept:
+            line.organisation, line.made_new, line.before = organisation, made_new, before
+        raise
+
+
+def _undo_alone(pair: Pair, members: MemberList) -> None:
+    """What cannot be taken back, as a number that another firm has by now, stays and says so."""
+    try:
+        _undo_together([pair], members)
+    except ClusterError:
+        pair[0].before = {**(pair[0].before or {}), "stays": CHANGED}
 
 
 def _undo(made: list[Pair], known: list[Pair], members: MemberList) -> None:

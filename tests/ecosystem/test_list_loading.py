@@ -166,6 +166,23 @@ def test_a_load_is_undone_and_codes_of_what_it_made_are_gone(client, loom, manag
     assert Organisation.objects.count() == 3
 
 
+def test_a_number_that_another_firm_has_by_now_does_not_stop_the_undo(loom, manager):
+    known = places.organisation("Тъкачница Ирина ООД", in_cluster=loom, town="Русе")
+    members = factory.loaded(factory.checked(loom, ROWS, by=manager), by=manager)
+    values = {"organisation": known, "field": "vat_number", "source": ValueSource.IMPORT}
+    Statement.objects.create(**values, value="BG131129282", origin="list:older", promoted=False)
+    Statement.objects.create(**values, value="BG831641791", origin=members.origin)
+    Organisation.objects.filter(pk=known.pk).update(vat_number="BG831641791")
+    places.organisation("Друга", vat_number="BG131129282")
+
+    members = factory.undone(members, by=manager)
+
+    assert members.state == L.UNDONE
+    assert dict(members.lines.values_list("number", "before"))[2]["stays"] == "changed"
+    assert record(known.name)["vat_number"] == "BG831641791"
+    assert sorted(Organisation.objects.values_list("name", flat=True)) == ["Друга", known.name]
+
+
 def test_what_somebody_changed_since_stays(client, loom, manager):
     known = places.organisation("Тъкачница Ирина ООД", in_cluster=loom, town="Русе")
     members = factory.loaded(factory.checked(loom, ROWS, by=manager), by=manager)
