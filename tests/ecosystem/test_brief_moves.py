@@ -392,18 +392,3 @@ def test_a_maker_says_once_that_it_could_while_there_is_room(w):
     with pytest.raises(IllegalMoveError, match="Five makers"):
         actions.wish(brief, maker=late, by=factory.speaker(w, late))
     assert BriefWish.objects.count() == 1
-
-
-def test_a_yes_at_another_price_is_kept_and_told_and_twice_the_same_is_one(w):
-    maker = factory.maker(w)
-    by = factory.speaker(w, maker)
-    answer = factory.sent(w, maker).answers.get()
-    factory.yes(answer, by=by)
-    mails()
-
-    for _time in range(2):
-        brief_answers.say_yes(answer, by=by, price_from=18, price_to=20, possible_by=factory.in_days(20))
-
-    kept = BriefAnswer.objects.get()
-    assert (kept.state, kept.price_from, kept.price_to) == (AnswerState.YES, 18, 20)
-    assert len(mails()) == 1
