@@ -7,7 +7,6 @@ from datetime import date
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from clusters import gazetteer
 from search import places
 from search.addresses import LAST_PAGE
 from search.documents import Place
@@ -68,18 +67,10 @@ def period(data, first: str, last: str, faults: Faults) -> dict[str, date]:
 
 def town(text: str, faults: Faults) -> Town | None:
     """The town that is meant, in any script: one where there is something, else any of the gazetteer’s."""
-    found = (places.find(text) or _anywhere(text)) if text else None
+    found = places.find(text) if text else None
     if text and found is None:
         faults["near"] = _("No town called “%(town)s” is known here, so the distance was left out.") % {"town": text}
     return found
-
-
-def _anywhere(text: str) -> Town | None:
-    """A town of the gazetteer; after a comma may stand its country."""
-    name, _comma, country = (part.strip() for part in text.rpartition(","))
-    named = gazetteer.find(name, country=country) if name and len(country) == 2 else gazetteer.find(text)
-    found = next(iter(named), None)
-    return Town(found.native or found.name, found.country, found.latitude, found.longitude) if found else None
 
 
 def _place(text: str) -> Place | None:
